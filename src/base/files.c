@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+#include <modsplit/error.h>
+
+struct ms_scratch {
+	char *path;
+	gboolean keep;
+};
+
+static gboolean io_error(GError **error, const char *what, const char *path)
+{
+	int saved = errno;
+
+	g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot %s '%s': %s", what, path,
+		    g_strerror(saved));
+	return FALSE;
+}
+
+ms_scratch *ms_scratch_new(const char *parent, const char *prefix, GError **error)
+{
+	g_autofree char *path =
+		g_strdup_printf("%s/%s-XXXXXX", parent ? parent : g_get_tmp_dir(), prefix);
+	ms_scratch *scratch;
+
+	if (parent && g_mkdir_with_parents(parent, 0777)) {
+		io_error(error, "make directory", parent);
+		return NULL;
+	}
+	if (!g_mkdtemp_full(path, 0755)) {
+		io_error(error, "make directory", path);
+		return NULL;
+	}
+	scratch = g_new0(ms_scratch, 1);
+	scratch->path = g_steal_pointer(&path);
+	return scratch;
+}
+
+const char *ms_scratch_path(const ms_scratch *scratch)
+{
+	return scratch->path;
+}
+
+void ms_scratch_keep(ms_scratch *scratch)
+{
+	scratch->keep = TRUE;
+}
+
+void ms_scratch_free(ms_scratch *scratch)
+{
+	if (!scratch)
+		return;
+	if (!scratch->keep)
+		ms_remove_tree(scratch->path, NULL);
+	g_free(scratch->path);
+	g_free(scratch);
+}
+
+static gboolean remove_entries(const char *path, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	if (!dir)
+		return io_error(error, "read directory", path);
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *child = g_build_filename(path, name, NULL);
+
+		if (!ms_remove_tree(child, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean ms_remove_tree(const char *path, GError **error)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? TRUE : io_error(error, "look at", path);
+	if (!S_ISDIR(st.st_mode))
+		return unlink(path) ? io_error(error, "remove", path) : TRUE;
+	if (!(st.st_mode & S_IWUSR))
+		chmod(path, 0700);
+	if (!remove_entries(path, error))
+		return FALSE;
+	return rmdir(path) ? io_error(error, "remove", path) : TRUE;
+}
+
+static gboolean write_all(int fd, const char *data, gsize size)
+{
+	while (size) {
+		gssize n = write(fd, data, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return FALSE;
+		data += n;
+		size -= (gsize)n;
+	}
+	return TRUE;
+}
+
+/* every step is checked, close() last: a full disk may speak up only there */
+static gboolean fill_file(const char *path, const char *data, gsize size, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	gboolean ok;
+
+	if (fd < 0)
+		return FALSE;
+	ok = write_all(fd, data, size) && !fsync(fd);
+	if (!ok) {
+		int saved = errno;
+
+		close(fd);
+		errno = saved;
+		return FALSE;
+	}
+	return !close(fd);
+}
+
+gboolean ms_write_file(const char *path, const char *data, gsize size, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *fresh = g_strdup_printf("%s.new-%d", path, (int)getpid());
+	struct stat st;
+	mode_t mode = stat(path, &st) ? 0666 : st.st_mode & 07777;
+	gboolean replaced = !lstat(path, &st);
+
+	if (g_mkdir_with_parents(folder, 0777))
+		return io_error(error, "make directory", folder);
+	unlink(fresh);
+	if (!fill_file(fresh, data, size, mode) || (replaced && chmod(fresh, mode)) ||
+	    rename(fresh, path)) {
+		io_error(error, "write", path);
+		unlink(fresh);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+char *ms_read_file(const char *path, gsize *size, GError **error)
+{
+	char *data = NULL;
+	GError *inner = NULL;
+
+	if (g_file_get_contents(path, &data, size, &inner))
+		return data;
+	g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot read '%s': %s", path,
+		    inner->code == G_FILE_ERROR_NOENT ? "no such file" : inner->message);
+	g_error_free(inner);
+	return NULL;
+}
+
+static gboolean copy_file(const char *from, const char *to, const struct stat *st, GError **error)
+{
+	const struct timespec times[2] = {st->st_atim, st->st_mtim};
+	g_autofree char *data = NULL;
+	gsize size;
+
+	data = ms_read_file(from, &size, error);
+	if (!data)
+		return FALSE;
+	if (!fill_file(to, data, size, st->st_mode & 07777) || chmod(to, st->st_mode & 07777) ||
+	    utimensat(AT_FDCWD, to, times, 0))
+		return io_error(error, "write", to);
+	return TRUE;
+}
+
+static gboolean link_entry(const char *from, const char *to, const struct ms_job *job,
+			   GError **error)
+{
+	g_autofree char *target = NULL;
+	struct stat st;
+
+	if (lstat(from, &st))
+		return io_error(error, "look at", from);
+	if (S_ISDIR(st.st_mode))
+		return ms_link_tree(from, to, job, error);
+	if (S_ISLNK(st.st_mode)) {
+		target = g_file_read_link(from, NULL);
+		return target && !symlink(target, to) ? TRUE : io_error(error, "link", to);
+	}
+	if (!S_ISREG(st.st_mode))
+		return TRUE; /* sockets and pipes are not part of a tree */
+	if (!link(from, to))
+		return TRUE;
+	return copy_file(from, to, &st, error);
+}
+
+gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error)
+{
+	g_autoptr(GDir) dir = NULL;
+	const char *name;
+	struct stat st;
+
+	if (ms_job_cancelled(job, error))
+		return FALSE;
+	if (stat(from, &st))
+		return io_error(error, "look at", from);
+	if (mkdir(to, (st.st_mode & 07777) | S_IRWXU))
+		return io_error(error, "make directory", to);
+	dir = g_dir_open(from, 0, NULL);
+	if (!dir)
+		return io_error(error, "read directory", from);
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *source = g_build_filename(from, name, NULL);
+		g_autofree char *copy = g_build_filename(to, name, NULL);
+
+		if (!link_entry(source, copy, job, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+char *ms_cache_dir(void)
+{
+	const char *chosen = g_getenv("MODSPLIT_CACHE");
+
+	if (chosen && *chosen)
+		return g_strdup(chosen);
+	return g_build_filename(g_get_user_cache_dir(), "modsplit", NULL);
+}

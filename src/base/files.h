@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BASE_FILES_H
+#define BASE_FILES_H
+
+#include "base/job.h"
+
+/**
+ * struct ms_scratch: a directory of our own that is gone, with all below it, when it is freed.
+ */
+typedef struct ms_scratch ms_scratch;
+
+/**
+ * ms_scratch_new: makes a fresh directory `PREFIX-XXXXXX` in `parent` (NULL: $TMPDIR or /tmp).
+ * Errors: MS_ERROR_IO. The caller frees it with ms_scratch_free().
+ */
+ms_scratch *ms_scratch_new(const char *parent, const char *prefix, GError **error);
+
+/** ms_scratch_path: its absolute path, owned by the scratch. */
+const char *ms_scratch_path(const ms_scratch *scratch);
+
+/** ms_scratch_keep: from now on freeing leaves the directory where it is. */
+void ms_scratch_keep(ms_scratch *scratch);
+
+/** ms_scratch_free: removes the directory and all below it; NULL is fine. */
+void ms_scratch_free(ms_scratch *scratch);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_scratch, ms_scratch_free)
+
+/** ms_remove_tree: removes a file or a directory with all below it, never following a link. */
+gboolean ms_remove_tree(const char *path, GError **error);
+
+/**
+ * ms_write_file: writes a file whole or not at all: a new file beside it, synced, checked at
+ * close, then renamed over `path`. A hard link to the old file keeps the old bytes.
+ * Missing parent directories are made. Errors: MS_ERROR_IO naming the path.
+ */
+gboolean ms_write_file(const char *path, const char *data, gsize size, GError **error);
+
+/**
+ * ms_read_file: the bytes of a regular file, NUL-terminated; the caller frees them.
+ * Errors: MS_ERROR_IO naming the path. `size` may be NULL.
+ */
+char *ms_read_file(const char *path, gsize *size, GError **error);
+
+/**
+ * ms_link_tree: makes `to` (must not exist) a copy of the directory `from`: directories are made,
+ * symbolic links copied, files hard-linked, or copied (mode and time kept) where a link cannot be.
+ * Whoever changes a file in it must write a new one and rename (ms_write_file does).
+ */
+gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error);
+
+/** ms_cache_dir: $MODSPLIT_CACHE, else modsplit in the user's cache folder; the caller frees it. */
+char *ms_cache_dir(void);
+
+#endif
