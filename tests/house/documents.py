@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Documents against what they speak of."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+from house_lib import Skip, check
+
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(#[^)\s]*)?\)")
+
+
+@check("links", [
+    (None, {"docs/a.md": "[b](b.md) [web](https://x.example/) [top](#here)\n", "docs/b.md": ""}),
+    ("docs/a.md:2: 'gone.md'", {"docs/a.md": "\n[b](gone.md)\n"}),
+])
+def check_links(house):
+    """Links between documents lead somewhere."""
+    wrong = []
+    for name in house.match("*.md"):
+        for number, line in enumerate(house.text(name).split("\n"), 1):
+            for match in LINK.finditer(line):
+                target = match.group(1)
+                if re.match(r"[a-z]+:", target):
+                    continue
+                if not (house.root / pathlib.PurePath(name).parent / target).exists():
+                    wrong.append(f"{name}:{number}: '{target}' is not there")
+    return wrong
+
+
+@check("rooms-documented", [
+    (None, {"src/layers.txt": "base:\n", "src/README.md": "| `base/` | x |\n",
+            "docs/architecture.md": "`base`\n"}),
+    ("src/README.md: nothing about 'base'",
+     {"src/layers.txt": "base:\n", "src/README.md": "", "docs/architecture.md": "`base`\n"}),
+    ("docs/architecture.md: nothing about 'base'",
+     {"src/layers.txt": "base:\n", "src/README.md": "`base/`\n", "docs/architecture.md": ""}),
+])
+def check_rooms(house):
+    """Every room of layers.txt is in src/README.md and in docs/architecture.md."""
+    wrong = []
+    for room in re.findall(r"^([a-z]+):", house.text("src/layers.txt"), re.MULTILINE):
+        if f"`{room}/`" not in house.text("src/README.md"):
+            wrong.append(f"src/README.md: nothing about '{room}'")
+        if f"`{room}`" not in house.text("docs/architecture.md"):
+            wrong.append(f"docs/architecture.md: nothing about '{room}'")
+    return wrong
+
+
+@check("rules-documented", [
+    (None, {"rules/a-b.json": "{}", "docs/rules.md": "### a-b\n",
+            "kernel-fixtures/cases/a-b/x": "", "kernel-fixtures/cases/a-b--clean/x": ""}),
+    ("docs/rules.md: nothing about 'a-b'",
+     {"rules/a-b.json": "{}", "docs/rules.md": "", "kernel-fixtures/cases/a-b/x": "",
+      "kernel-fixtures/cases/a-b--clean/x": ""}),
+    ("docs/rules.md: 'c-d' is no rule", {"docs/rules.md": "### c-d\n"}),
+    ("kernel-fixtures/cases/a-b--clean is missing",
+     {"rules/a-b.json": "{}", "docs/rules.md": "### a-b\n", "kernel-fixtures/cases/a-b/x": ""}),
+])
+def check_rules(house):
+    """Every rule has a heading in docs/rules.md, a case that fires and a clean twin."""
+    rules = {pathlib.PurePath(f).stem for f in house.match("rules/*.json")}
+    told = set(re.findall(r"^### (\S+)$", house.text("docs/rules.md"), re.MULTILINE))
+    wrong = [f"docs/rules.md: nothing about '{rule}'" for rule in sorted(rules - told)]
+    wrong += [f"docs/rules.md: '{rule}' is no rule" for rule in sorted(told - rules)]
+    for rule in sorted(rules):
+        for case in (rule, rule + "--clean"):
+            if not house.match(f"kernel-fixtures/cases/{case}/*"):
+                wrong.append(f"kernel-fixtures/cases/{case} is missing")
+    return wrong
+
+
+PAGE = ".Dd $Mdocdate$\n.Dt X 1\n.Os\n.Sh NAME\n.Nm x\n.Nd y\n.Sh DESCRIPTION\nWords.\n"
+
+
+@check("man-pages", [
+    (None, {"docs/man/x.1": '.\\" c\n' + PAGE.replace("$Mdocdate$", "January 2, 2026")}),
+    ("docs/man/x.1", {"docs/man/x.1": PAGE.replace(".Nd y", ".Xx y")}),
+])
+def check_man(house):
+    """mandoc has nothing to say about the pages, nitpicks of style aside."""
+    mandoc = shutil.which("mandoc")
+    if not mandoc:
+        raise Skip("mandoc is not installed")
+    wrong = []
+    for name in house.match("docs/man/*.1"):
+        run = subprocess.run([mandoc, "-T", "lint", "-W", "warning", name], cwd=house.root,
+                             capture_output=True, text=True)
+        wrong += [line.replace("mandoc: ", "") for line in run.stdout.splitlines()]
+    return wrong
+
+
+def usage_options(text):
+    return set(re.findall(r"(?<![\w-])--([a-z][a-z-]+)", text))
+
+
+def page_options(text):
+    """Long options that a page documents: '.It … Fl -name'."""
+    items = [line for line in text.split("\n") if line.startswith(".It")]
+    return {name for line in items for name in re.findall(r"Fl -([a-z][a-z-]+)", line)}
+
+
+# what `modsplit` stands in for in the miniatures: a script with the same --help
+def program(*options):
+    return "#!/bin/sh\necho Options: " + " ".join(options) + "\n"
+
+
+def page(*options):
+    return ".Bl -tag\n" + "".join(f".It Fl -{o}\n" for o in options) + ".El\n"
+
+
+@check("man-options", [
+    (None, {"docs/man/modsplit-scan.1": page("json", "help"),
+            "stand-in/modsplit": program("--json", "--help")}),
+    ("modsplit-scan.1: nothing about '--json'",
+     {"docs/man/modsplit-scan.1": page("help"), "stand-in/modsplit": program("--json")}),
+    ("modsplit-scan.1: '--gone' is no option",
+     {"docs/man/modsplit-scan.1": page("json", "gone"), "stand-in/modsplit": program("--json")}),
+])
+def check_man_options(house):
+    """Each page documents the options that `modsplit SUBCOMMAND --help` shows, and no others."""
+    wrong = []
+    stand_in = house.root / "stand-in/modsplit"
+    if stand_in.exists():
+        stand_in.chmod(0o755)
+        binary = stand_in
+    else:
+        found = sorted(pathlib.Path(house.build or ".").glob("**/modsplit"))
+        found = [p for p in found if p.is_file() and os.access(p, os.X_OK)]
+        if not found:
+            raise Skip("there is no modsplit in the build directory")
+        binary = found[0]
+    for name in house.match("docs/man/modsplit-*.1"):
+        verb = pathlib.PurePath(name).stem[len("modsplit-"):]
+        run = subprocess.run([str(binary), verb, "--help"], capture_output=True, text=True,
+                             timeout=60)
+        has, told = usage_options(run.stdout), page_options(house.text(name)) - {"help"}
+        if run.returncode != 0:
+            wrong.append(f"{name}: 'modsplit {verb} --help' gives {run.returncode}")
+            continue
+        wrong += [f"{name}: nothing about '--{o}'" for o in sorted(has - told - {"help"})]
+        wrong += [f"{name}: '--{o}' is no option of 'modsplit {verb}'" for o in sorted(told - has)]
+    return wrong
+
+
+CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_man,
+                              check_man_options)}
