@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MODSPLIT_REPORT_H
+#define MODSPLIT_REPORT_H
+
+#include <modsplit/analyze.h>
+#include <modsplit/plan.h>
+#include <modsplit/verify.h>
+
+G_BEGIN_DECLS
+
+/** ms_report: what is to be said, built once and rendered many ways; JSON "modsplit.report/1". */
+typedef struct report ms_report;
+
+/** enum ms_report_format: the renderings. */
+enum ms_report_format { MS_REPORT_TEXT, MS_REPORT_JSON, MS_REPORT_MARKDOWN };
+
+/** struct ms_report_style: how a terminal is to be used. */
+struct ms_report_style {
+	gboolean color;
+	guint width; /* columns; 0: 80 */
+};
+
+/**
+ * ms_report_build: one report from what there is: findings, plan and outcome may each be NULL.
+ * The caller frees with ms_report_free().
+ */
+ms_report *ms_report_build(const ms_findings *findings, const ms_plan *plan,
+			   const ms_outcome *outcome);
+
+/** ms_report_render: the report in one format; the caller frees the text. */
+char *ms_report_render(const ms_report *report, enum ms_report_format format,
+		       const struct ms_report_style *style);
+
+/** ms_report_measured: the part for a cover letter: rungs, scenarios and sizes, plain text. */
+char *ms_report_measured(const ms_outcome *outcome);
+
+/** ms_report_free: frees a report; NULL is fine. */
+void ms_report_free(ms_report *report);
+
+G_END_DECLS
+
+#endif

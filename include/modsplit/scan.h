@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MODSPLIT_SCAN_H
+#define MODSPLIT_SCAN_H
+
+#include <modsplit/build.h>
+#include <modsplit/error.h>
+#include <modsplit/job.h>
+
+G_BEGIN_DECLS
+
+/** ms_model: what a kernel is for us; never changed after scan; JSON "modsplit.model/1". */
+typedef struct model ms_model;
+
+/** struct ms_watch: what the rules want to know beyond the driver itself; see ms_rules_watch(). */
+struct ms_watch {
+	const char *const *symbols; /* whose definition, export and callers are wanted; NULL-ended */
+	const char *const *fields;  /* struct fields ("of_xlate") whose users are related drivers */
+};
+
+/**
+ * ms_scan: reads tree, .config, objects and exports, and what the compiler makes of the drivers as
+ * modules. Runs the compiler, never make and never modpost; writes only below ms_cache_dir().
+ *
+ * `drivers`: NULL-terminated; each a source file, an object, a folder or CONFIG_X.
+ * `watch`: may be NULL.
+ * Gives a model that the caller frees with ms_model_free(), or NULL and an error: no tree, no
+ * .config, another arch, stale objects, no compiler (MS_ERROR_TREE, MS_ERROR_TOOL), unknown driver
+ * with the nearest names (MS_ERROR_NOT_FOUND), a damaged object (MS_ERROR_INPUT).
+ */
+ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
+		  const struct ms_watch *watch, const struct ms_job *job, GError **error);
+
+/** ms_model_load: reads a model that ms_model_save() wrote. */
+ms_model *ms_model_load(const char *path, GError **error);
+
+/** ms_model_save: writes a model as JSON, whole or not at all. */
+gboolean ms_model_save(const ms_model *model, const char *path, GError **error);
+
+/** ms_model_free: frees a model; NULL is fine. */
+void ms_model_free(ms_model *model);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "base/record.h"
+
+/**
+ * The model: what a kernel is for us, seen from the drivers that were asked for. Scan builds it,
+ * nobody changes it afterwards. Paths are relative to the top of the tree (sources, makefiles) or
+ * of the build (objects), lines count from 1, 0 is "not known". Lists are sorted by what scan
+ * documents, so that the same tree and build give the same bytes.
+ */
+
+/** struct place: a file and a line in it. */
+struct place {
+	char *file;
+	gint64 line;
+};
+
+/** struct tree_info: the tree and its build. */
+struct tree_info {
+	char *version;	 /* "6.12.117" from the top Makefile */
+	char *arch;	 /* ARCH, "arm64" */
+	char *srcarch;	 /* the folder below arch/ */
+	char *package;	 /* "linux-source-6.12 6.12.117-1" when known, else NULL */
+	char *commit;	 /* HEAD where the tree is a git checkout, else NULL */
+	gint64 date;	 /* seconds since the epoch of the commit or of the changelog; 0: not known */
+	gboolean modules; /* CONFIG_MODULES */
+	char *export_form; /* "bare" (namespace is a word, up to 6.12), "quoted" (6.13 on) */
+};
+
+/** struct option_use: another option that selects, implies or depends on the driver's option. */
+struct option_use {
+	char *option;
+	char *how;	 /* "select", "imply", "depends", "default", "if" */
+	char *type;	 /* type keyword of that option */
+	char *condition; /* text behind `if`, or of the dependency */
+	char *value;	 /* what .config says of it now: "y", "m", "n" */
+	char *file;
+	gint64 line;
+};
+
+/** struct option: one definition of a Kconfig option. */
+struct option {
+	char *name;  /* without CONFIG_ */
+	char *type;  /* "bool", "tristate", "def_bool", "def_tristate" … as written */
+	char *prompt; /* NULL: hidden */
+	char *value; /* in .config: "y", "m", "n" */
+	char *depends; /* the `depends on` lines, joined by && */
+	GPtrArray *selects; /* option names */
+	char *help;
+	char *file;
+	gint64 line;
+	gboolean in_choice;
+};
+
+/** struct config_test: a test of the driver's option in C, in a makefile or in assembly. */
+struct config_test {
+	char *kind;   /* "ifdef", "ifndef", "defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE" */
+	char *option;
+	char *file;
+	gint64 line;
+	gboolean own; /* in one of the driver's own sources or headers of its folder */
+};
+
+/** struct macro_use: a macro used at file scope, such as MODULE_LICENSE("GPL"). */
+struct macro_use {
+	char *name;
+	GPtrArray *args;
+	char *file;
+	gint64 line;
+};
+
+/** struct call: a call written in a function's body. */
+struct call {
+	char *callee;
+	gint64 line;
+	char *args; /* as written, without the outer parentheses */
+};
+
+/** struct function: a function that the driver's sources define. */
+struct function {
+	char *name;
+	char *type;	   /* what stands before the name: "static int", "static void __init" */
+	gboolean is_static;
+	char *section;	   /* "init", "exit" or NULL: __init, __exit as written */
+	char *file;
+	gint64 line;
+	gint64 end_line;
+	char *condition;   /* enclosing #if, joined by &&, or NULL */
+	char *params;	   /* as written */
+	GPtrArray *calls;  /* struct call */
+	GPtrArray *mentions; /* names of the driver's own functions and variables used otherwise */
+};
+
+/** struct field: one designated initialiser: path "driver.of_match_table", value as written. */
+struct field {
+	char *path;
+	char *value;
+	gint64 line;
+};
+
+/** struct variable: an initialised file-scope variable of the driver. */
+struct variable {
+	char *name;
+	char *type; /* as written: "static struct platform_driver", "const struct iommu_ops" */
+	char *file;
+	gint64 line;
+	char *condition;
+	GPtrArray *fields; /* struct field */
+	GPtrArray *mentions;
+};
+
+/** struct symbol: a name that the driver needs, or that a rule asked about (a watched one). */
+struct symbol {
+	char *name;
+	char *kind;	  /* "function", "object", "notype", "undefined" */
+	gboolean needed;  /* undefined in the driver as a module */
+	gboolean exported; /* by vmlinux or another module of this build */
+	char *export_form; /* "EXPORT_SYMBOL_GPL" … when exported */
+	char *export_namespace; /* or NULL */
+	char *provider;	  /* "vmlinux", a module's path, or NULL: nobody defines it */
+	char *object;	  /* "drivers/iommu/iommu.o", the object that defines it */
+	char *file;	  /* where it is defined; a .S or a macro counts too */
+	gint64 line;
+	gint64 end_line;
+	char *section;	  /* ".text", ".init.text", ".data..percpu" … */
+	char *binding;	  /* "global", "weak", "local" */
+	gboolean is_init; /* its section is freed after boot */
+	gboolean assembly; /* the definition is in a .S file */
+	char *condition;  /* enclosing #if of the definition, or NULL */
+	char *neighbour_form; /* form and namespace that exports in the same file mostly have, or NULL */
+	char *neighbour_namespace;
+	char *when;	  /* condition under which the driver needs it, "CONFIG_X", or NULL: always */
+	GPtrArray *used_at; /* "file:line" in the driver's sources, sorted */
+	GPtrArray *through; /* static inline functions and macros of headers that name it, "name (file:line)" */
+	GPtrArray *callers; /* struct caller: for watched symbols, who in the image calls it */
+};
+
+/** struct caller: a function of the image that calls a watched symbol. */
+struct caller {
+	char *function;
+	char *file;
+	gint64 line;
+};
+
+/** struct reverse_reference: an object of the image that needs a symbol of the driver. */
+struct reverse_reference {
+	char *symbol;
+	char *object; /* the object that needs it */
+	char *file;   /* its source */
+	gint64 line;  /* first place that names it, 0: not found */
+	char *defined_at; /* "file:line" in the driver */
+};
+
+/** struct source: one source file of the driver. */
+struct source {
+	char *file;
+	char *object;
+	char *modname;	/* KBUILD_MODNAME it is built with today */
+	char *option;	/* option expression of the line that lists it: "CONFIG_X", "y", "m" */
+	gboolean head;	/* it holds the init call */
+	GPtrArray *includes; /* "linux/module.h" … */
+	char *spdx;	/* licence of the SPDX line */
+	char *authors;	/* the "Author:" lines of the first comment, joined by newlines */
+	char *summary;	/* the first sentence of the first comment */
+	gboolean probed; /* it compiled as a module for the probe */
+	GPtrArray *probe_edits; /* what the probe had to change to compile it, in words */
+	char *probe_error; /* why it did not, else NULL */
+};
+
+/** struct driver: one future module. */
+struct driver {
+	char *query;	/* what was asked for */
+	GPtrArray *notes; /* "drivers/iommu/arm-smmu.c is now drivers/iommu/arm/…" */
+	char *config;	/* option name, NULL when the object hangs on obj-y */
+	char *module;	/* "arm_smmu_v3": the module's name with _ */
+	char *module_file; /* "drivers/iommu/arm/arm-smmu-v3/arm_smmu_v3", without .ko */
+	char *folder;
+	char *makefile;
+	gint64 makefile_line;
+	gboolean composite; /* the module is one object made of parts already */
+	gboolean split;	    /* several objects on one option, each a module of its own: make a composite */
+	struct option *option;
+	GPtrArray *options; /* further definitions of the same option (struct option) */
+	GPtrArray *option_uses; /* struct option_use */
+	GPtrArray *config_tests; /* struct config_test */
+	GPtrArray *sources; /* struct source */
+	GPtrArray *macros; /* struct macro_use: all at file scope, in file and line order */
+	GPtrArray *functions; /* struct function */
+	GPtrArray *variables; /* struct variable */
+	GPtrArray *symbols; /* struct symbol, sorted by name: needed ones */
+	GPtrArray *reverse; /* struct reverse_reference */
+	GPtrArray *problems; /* struct place_text: what scan did not understand */
+};
+
+/** struct place_text: a place and what is to be said of it. */
+struct place_text {
+	char *file;
+	gint64 line;
+	char *text;
+};
+
+/**
+ * struct related_option: an option whose driver implements an interface that was watched (for
+ * IOMMU: assigns .of_xlate), so that "some driver of this kind is =m" can be written in Kconfig.
+ */
+struct related_option {
+	char *option;
+	char *type;
+	char *value;
+	char *field; /* the struct field that was found: "of_xlate" */
+	char *file;  /* the source that has it */
+	gint64 line;
+	char *kconfig; /* file that defines the option */
+};
+
+/** struct model: the value between scan and analyze; schema "modsplit.model/1". */
+struct model {
+	struct tree_info *tree;
+	GPtrArray *drivers; /* struct driver, in the order asked */
+	GPtrArray *watched; /* struct symbol: those that the rules name, sorted by name */
+	GPtrArray *related; /* struct related_option, sorted by option */
+};
+
+/* the tables behind the structs: record_new(&model_symbol_type) makes an empty struct symbol */
+extern const struct record_type model_type;
+extern const struct record_type model_tree_type;
+extern const struct record_type model_driver_type;
+extern const struct record_type model_option_type;
+extern const struct record_type model_option_use_type;
+extern const struct record_type model_config_test_type;
+extern const struct record_type model_source_type;
+extern const struct record_type model_macro_type;
+extern const struct record_type model_function_type;
+extern const struct record_type model_call_type;
+extern const struct record_type model_variable_type;
+extern const struct record_type model_field_type;
+extern const struct record_type model_symbol_type;
+extern const struct record_type model_caller_type;
+extern const struct record_type model_reverse_type;
+extern const struct record_type model_problem_type;
+extern const struct record_type model_related_type;
+
+/** model_free: frees a model; NULL is fine. */
+void model_free(struct model *model);
+
+typedef struct model ms_model;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_model, model_free)
+
+/** model_driver_symbol: a driver's symbol by name, or NULL. */
+const struct symbol *model_driver_symbol(const struct driver *driver, const char *name);
+
+/** model_watched: a watched symbol by name, or NULL. */
+const struct symbol *model_watched(const struct model *model, const char *name);
+
+/** model_function: a driver's function by name, or NULL. */
+const struct function *model_function(const struct driver *driver, const char *name);
+
+/** model_variable: a driver's variable by name, or NULL. */
+const struct variable *model_variable(const struct driver *driver, const char *name);
+
+/** model_field: the value of a designated initialiser by path, or NULL. */
+const char *model_field(const struct variable *variable, const char *path);
+
+/** model_head: the driver's source that holds its init call (the first one when none does). */
+const struct source *model_head(const struct driver *driver);
+
+#endif
