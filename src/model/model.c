@@ -29,12 +29,14 @@ TYPE(config_test, config_test, RECORD_FSTR(config_test, kind), RECORD_FSTR(confi
 TYPE(macro, macro_use, RECORD_FSTR(macro_use, name), RECORD_FSTRS(macro_use, args),
      RECORD_FSTR(macro_use, file), RECORD_FINT(macro_use, line));
 
-TYPE(call, call, RECORD_FSTR(call, callee), RECORD_FINT(call, line), RECORD_FSTR(call, args));
+TYPE(call, call, RECORD_FSTR(call, callee), RECORD_FINT(call, line), RECORD_FSTR(call, args),
+     RECORD_FSTR(call, guard));
 
 TYPE(function, function, RECORD_FSTR(function, name), RECORD_FSTR(function, type),
      RECORD_FBOOL(function, is_static), RECORD_FSTR(function, section),
      RECORD_FSTR(function, file), RECORD_FINT(function, line), RECORD_FINT(function, end_line),
      RECORD_FSTR(function, condition), RECORD_FSTR(function, params),
+     RECORD_FSTR(function, declared), RECORD_FSTRS(function, locals),
      RECORD_FLIST(function, calls, &model_call_type), RECORD_FSTRS(function, mentions));
 
 TYPE(field, field, RECORD_FSTR(field, path), RECORD_FSTR(field, value), RECORD_FINT(field, line));
@@ -42,6 +44,9 @@ TYPE(field, field, RECORD_FSTR(field, path), RECORD_FSTR(field, value), RECORD_F
 TYPE(variable, variable, RECORD_FSTR(variable, name), RECORD_FSTR(variable, type),
      RECORD_FSTR(variable, file), RECORD_FINT(variable, line), RECORD_FSTR(variable, condition),
      RECORD_FLIST(variable, fields, &model_field_type), RECORD_FSTRS(variable, mentions));
+
+TYPE(interface, interface, RECORD_FSTR(interface, type), RECORD_FSTR(interface, member),
+     RECORD_FSTR(interface, result), RECORD_FSTR(interface, params));
 
 TYPE(caller, caller, RECORD_FSTR(caller, function), RECORD_FSTR(caller, file), RECORD_FINT(caller, line));
 
@@ -77,7 +82,7 @@ TYPE(reverse, reverse_reference, RECORD_FSTR(reverse_reference, symbol),
      RECORD_FINT(reverse_reference, line), RECORD_FSTR(reverse_reference, defined_at));
 
 TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object), RECORD_FSTR(source, modname),
-     RECORD_FSTR(source, option), RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes),
+     RECORD_FSTR(source, option), RECORD_FBOOL(source, built), RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes),
      RECORD_FSTR(source, spdx), RECORD_FSTR(source, authors), RECORD_FSTR(source, summary),
      RECORD_FBOOL(source, probed), RECORD_FSTRS(source, probe_edits),
      RECORD_FSTR(source, probe_error));
@@ -109,6 +114,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, macros, &model_macro_type),
 	RECORD_FLIST(driver, functions, &model_function_type),
 	RECORD_FLIST(driver, variables, &model_variable_type),
+	RECORD_FLIST(driver, interfaces, &model_interface_type),
 	RECORD_FLIST(driver, symbols, &model_symbol_type),
 	RECORD_FLIST(driver, reverse, &model_reverse_type),
 	RECORD_FLIST(driver, problems, &model_problem_type),

@@ -76,6 +76,7 @@ struct call {
 	char *callee;
 	gint64 line;
 	char *args; /* as written, without the outer parentheses */
+	char *guard; /* condition of the innermost enclosing `if`, as written, or NULL */
 };
 
 /** struct function: a function that the driver's sources define. */
@@ -89,6 +90,8 @@ struct function {
 	gint64 end_line;
 	char *condition;   /* enclosing #if, joined by &&, or NULL */
 	char *params;	   /* as written */
+	char *declared;	   /* "file:line" of its prototype in one of the driver's headers, or NULL */
+	GPtrArray *locals; /* declarations in its body: "struct arm_smmu_device *smmu" */
 	GPtrArray *calls;  /* struct call */
 	GPtrArray *mentions; /* names of the driver's own functions and variables used otherwise */
 };
@@ -109,6 +112,17 @@ struct variable {
 	char *condition;
 	GPtrArray *fields; /* struct field */
 	GPtrArray *mentions;
+};
+
+/**
+ * struct interface: a function pointer in a structure that the driver fills in, as this tree
+ * declares it: type "struct platform_driver", member "remove", result "void".
+ */
+struct interface {
+	char *type;
+	char *member;
+	char *result;
+	char *params; /* "struct platform_device *" */
 };
 
 /** struct symbol: a name that the driver needs, or that a rule asked about (a watched one). */
@@ -159,6 +173,7 @@ struct source {
 	char *object;
 	char *modname;	/* KBUILD_MODNAME it is built with today */
 	char *option;	/* option expression of the line that lists it: "CONFIG_X", "y", "m" */
+	gboolean built;	/* this configuration compiles it; if not, only its text was read */
 	gboolean head;	/* it holds the init call */
 	GPtrArray *includes; /* "linux/module.h" … */
 	char *spdx;	/* licence of the SPDX line */
@@ -189,6 +204,7 @@ struct driver {
 	GPtrArray *macros; /* struct macro_use: all at file scope, in file and line order */
 	GPtrArray *functions; /* struct function */
 	GPtrArray *variables; /* struct variable */
+	GPtrArray *interfaces; /* struct interface, sorted by type and member */
 	GPtrArray *symbols; /* struct symbol, sorted by name: needed ones */
 	GPtrArray *reverse; /* struct reverse_reference */
 	GPtrArray *problems; /* struct place_text: what scan did not understand */
@@ -235,6 +251,7 @@ extern const struct record_type model_macro_type;
 extern const struct record_type model_function_type;
 extern const struct record_type model_call_type;
 extern const struct record_type model_variable_type;
+extern const struct record_type model_interface_type;
 extern const struct record_type model_field_type;
 extern const struct record_type model_symbol_type;
 extern const struct record_type model_caller_type;
