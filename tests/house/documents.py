@@ -71,6 +71,43 @@ def check_rules(house):
     return wrong
 
 
+FIELD = re.compile(r"\bRECORD_F[A-Z]+\(\s*(\w+),\s*(\w+)")
+FIELDS = "TYPE(door, door, RECORD_FSTR(door, name),\n RECORD_FLIST(door, knobs, &knob_type));\n"
+FORMATS = "#### door\n\n| `name` | string | x |\n| `knobs` | list | x |\n"
+
+
+@check("formats-documented", [
+    (None, {"src/base/a.c": FIELDS, "docs/formats.md": FORMATS}),
+    ("src/base/a.c: 'knobs' of 'door' is not in docs/formats.md",
+     {"src/base/a.c": FIELDS, "docs/formats.md": FORMATS.replace("`knobs`", "knobs")}),
+    ("docs/formats.md: 'door' has no 'size'",
+     {"src/base/a.c": FIELDS, "docs/formats.md": FORMATS + "| `size` | number | x |\n"}),
+    ("docs/formats.md: nothing about 'modsplit.door/1'",
+     {"src/base/a.c": FIELDS + '"modsplit.door/1"', "docs/formats.md": FORMATS}),
+])
+def check_formats(house):
+    """Each key of each record is in docs/formats.md, under a heading with the struct's name."""
+    told, heading, wrong = set(), None, []
+    document = house.text("docs/formats.md")
+    for line in document.split("\n"):
+        if line.startswith("#"):
+            heading = line.lstrip("#").strip() if line.startswith("#### ") else None
+        row = re.match(r"\| `(\w+)` \|", line)
+        if row and heading:
+            told.add((heading, row.group(1)))
+    has = {}
+    for name in house.match("src/*.c"):
+        text = house.text(name)
+        has.update({field: name for field in FIELD.findall(text)})
+        for schema in sorted(set(re.findall(r'"(modsplit\.\w+/\d+)"', text))):
+            if schema not in document:
+                wrong.append(f"docs/formats.md: nothing about '{schema}'")
+    wrong += [f"{has[f]}: '{f[1]}' of '{f[0]}' is not in docs/formats.md"
+              for f in sorted(has.keys() - told)]
+    wrong += [f"docs/formats.md: '{f[0]}' has no '{f[1]}'" for f in sorted(told - has.keys())]
+    return sorted(set(wrong))
+
+
 PAGE = ".Dd $Mdocdate$\n.Dt X 1\n.Os\n.Sh NAME\n.Nm x\n.Nd y\n.Sh DESCRIPTION\nWords.\n"
 
 
@@ -111,8 +148,8 @@ def page(*options):
 
 
 @check("man-options", [
-    (None, {"docs/man/modsplit-scan.1": page("json", "help"),
-            "stand-in/modsplit": program("--json", "--help")}),
+    (None, {"docs/man/modsplit-scan.1": page("json", "help"), "docs/man/modsplit.1": page("color"),
+            "stand-in/modsplit": program("--json", "--help", "--color")}),
     ("modsplit-scan.1: nothing about '--json'",
      {"docs/man/modsplit-scan.1": page("help"), "stand-in/modsplit": program("--json")}),
     ("modsplit-scan.1: '--gone' is no option",
@@ -131,11 +168,14 @@ def check_man_options(house):
         if not found:
             raise Skip("there is no modsplit in the build directory")
         binary = found[0]
+    common = page_options(house.text("docs/man/modsplit.1")) \
+        if "docs/man/modsplit.1" in house.files else set()
     for name in house.match("docs/man/modsplit-*.1"):
         verb = pathlib.PurePath(name).stem[len("modsplit-"):]
         run = subprocess.run([str(binary), verb, "--help"], capture_output=True, text=True,
                              timeout=60)
         has, told = usage_options(run.stdout), page_options(house.text(name)) - {"help"}
+        has -= common - told
         if run.returncode != 0:
             wrong.append(f"{name}: 'modsplit {verb} --help' gives {run.returncode}")
             continue
@@ -144,5 +184,5 @@ def check_man_options(house):
     return wrong
 
 
-CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_man,
+CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_formats, check_man,
                               check_man_options)}

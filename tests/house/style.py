@@ -88,7 +88,8 @@ def check_silent(house):
     """Only src/cli prints or exits."""
     wrong = []
     for name in house.match("src/*.c", "src/*.h"):
-        if name.startswith("src/cli/") or name.endswith("/guest_init.c"):
+        # src/verify/guest is a program of its own, the guest's /init
+        if name.startswith(("src/cli/", "src/verify/guest/")):
             continue
         text = blank(house.text(name))
         for match in LOUD.finditer(text):
