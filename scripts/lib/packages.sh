@@ -67,3 +67,13 @@ install_packages() {
 		die "packages could not be installed; as root, run:
   apt-get install --no-install-recommends $missing"
 }
+
+# fresh_lists: apt must know today's kernel packages, unless one is in the cache already
+fresh_lists() {
+	command -v apt-get >/dev/null || return 0
+	ls "$MODSPLIT_CACHE"/packages/linux-source-*.deb >/dev/null 2>&1 && return 0
+	ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 &&
+		[ -n "$(find /var/lib/apt/lists -maxdepth 0 -mtime -1)" ] && return 0
+	step "packages: refreshing apt's lists, which are older than a day"
+	as_root apt-get update -q || step "packages: could not refresh them; trying the old ones"
+}
