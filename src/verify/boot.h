@@ -12,14 +12,14 @@
  */
 struct boot_machine {
 	char *name;
-	char *arch; /* the kernel's word for it: "arm64" */
-	char *program; /* "qemu-system-aarch64" */
-	char *package; /* the Debian package that has it */
-	GPtrArray *arguments; /* char *: machine, cpu, memory, devices beyond ours */
-	char *disk; /* the -device that the disk hangs on, less its drive= */
-	char *console; /* "ttyAMA0" */
-	char *firmware; /* file for -bios, or NULL: none */
-	char *firmware_package; /* the Debian package that has it */
+	char *arch;                   /* the kernel's word for it: "arm64" */
+	char *program;                /* "qemu-system-aarch64" */
+	char *package;                /* the Debian package that has it */
+	GPtrArray *arguments;         /* char *: machine, cpu, memory, devices beyond ours */
+	char *disk;                   /* the -device that the disk hangs on, less its drive= */
+	char *console;                /* "ttyAMA0" */
+	char *firmware;               /* file for -bios, or NULL: none */
+	char *firmware_package;       /* the Debian package that has it */
 	struct devtree_edit *devtree; /* changes to the machine's own device tree, or NULL */
 	struct devtree_registers *registers; /* a register file to lay into memory, or NULL */
 };
@@ -27,27 +27,28 @@ extern const struct record_type boot_machine_type;
 
 /** struct boot_kernel: what is booted. The caller owns all. */
 struct boot_kernel {
-	const char *image; /* arch/arm64/boot/Image */
+	const char *image;   /* arch/arm64/boot/Image */
 	const char *release; /* include/config/kernel.release, without newline */
 	const char *const
 		*modules; /* NULL-terminated paths of .ko files for the initramfs; or NULL */
-	const char *cross_compile; /* prefix of the compiler for the guest's /init; NULL or "": gcc */
+	const char
+		*cross_compile; /* prefix of the compiler for the guest's /init; NULL or "": gcc */
 };
 
 /** struct boot_orders: what the guest does, and how long it may take. The caller owns all. */
 struct boot_orders {
-	const GPtrArray *lines; /* char *: see guest/orders.h */
+	const GPtrArray *lines;        /* char *: see guest/orders.h */
 	const GPtrArray *command_line; /* char *: words added to the kernel's command line */
-	guint time_limit_s; /* 0: 120 */
+	guint time_limit_s;            /* 0: 120 */
 };
 
 /** struct boot_result: what came back. Free with boot_result_free(). */
 struct boot_result {
 	char *console; /* what the kernel wrote to its console, NUL bytes replaced, at most 4 MiB */
-	char *report; /* JSON lines from the guest's /init, at most 4 MiB */
+	char *report;  /* JSON lines from the guest's /init, at most 4 MiB */
 	char *command; /* the qemu command line as it was run, for the report to show */
 	char *qemu_says; /* what qemu wrote to stderr */
-	int status; /* exit status of qemu, 128 + signal; -1 when its time was up */
+	int status;      /* exit status of qemu, 128 + signal; -1 when its time was up */
 	gboolean timed_out;
 	double seconds; /* wall clock */
 	gint64 initramfs_bytes;

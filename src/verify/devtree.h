@@ -7,22 +7,22 @@
 /**
  * A device whose model qemu lacks can still be probed when its driver only reads identification
  * registers: a node in the device tree, and the registers as plain memory. Numbers are written in
- * JSON as strings ("0x5f000000"), because JSON has no hexadecimal; in cells "&label" stands for the
- * phandle of the node with that label.
+ * JSON as strings ("0x5f000000"), because JSON has no hexadecimal; in cells, "&label" stands for
+ * the phandle of the node with that label.
  */
 
 /** struct devtree_property: exactly one of `strings`, `cells` not empty; both empty: a flag. */
 struct devtree_property {
 	char *name;
 	GPtrArray *strings; /* char * */
-	GPtrArray *cells; /* char *: numbers or "&label" */
+	GPtrArray *cells;   /* char *: numbers or "&label" */
 };
 
 /** struct devtree_node: a node to add, below the root or below `parent`. */
 struct devtree_node {
-	char *name; /* "smmu@5f000000" */
-	char *parent; /* path; NULL: the root */
-	char *label; /* NULL: nobody refers to it */
+	char *name;            /* "smmu@5f000000" */
+	char *parent;          /* path; NULL: the root */
+	char *label;           /* NULL: nobody refers to it */
 	GPtrArray *properties; /* struct devtree_property * */
 };
 
@@ -34,7 +34,7 @@ struct devtree_change {
 
 /** struct devtree_edit: nodes to add, then properties to set. */
 struct devtree_edit {
-	GPtrArray *nodes; /* struct devtree_node * */
+	GPtrArray *nodes;   /* struct devtree_node * */
 	GPtrArray *changes; /* struct devtree_change * */
 };
 extern const struct record_type devtree_edit_type;
@@ -47,8 +47,8 @@ struct devtree_word {
 
 /** struct devtree_registers: a register file; what is not named is 0. */
 struct devtree_registers {
-	char *address; /* where it lies in the machine's memory */
-	char *size; /* bytes, at most 16 MiB */
+	char *address;    /* where it lies in the machine's memory */
+	char *size;       /* bytes, at most 16 MiB */
 	GPtrArray *words; /* struct devtree_word * */
 };
 extern const struct record_type devtree_registers_type;

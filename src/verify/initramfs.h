@@ -6,10 +6,10 @@
 
 /** struct initramfs: what goes into the archive; the caller owns all of it. */
 struct initramfs {
-	const char *init; /* path of the static program that becomes /init */
-	const char *release; /* modules lie in /lib/modules/RELEASE */
+	const char *init;           /* path of the static program that becomes /init */
+	const char *release;        /* modules lie in /lib/modules/RELEASE */
 	const char *const *modules; /* NULL-terminated paths of .ko files; or NULL */
-	const char *orders; /* text of /orders */
+	const char *orders;         /* text of /orders */
 };
 
 /**

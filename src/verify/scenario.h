@@ -7,10 +7,10 @@
 
 /** enum scenario_kernel: which of the kernels that the ladder built a scenario boots. */
 enum scenario_kernel {
-	SCENARIO_BUILTIN, /* "builtin": the series applied, the driver =y */
-	SCENARIO_MODULE, /* "module": the series applied, the driver =m */
+	SCENARIO_BUILTIN,          /* "builtin": the series applied, the driver =y */
+	SCENARIO_MODULE,           /* "module": the series applied, the driver =m */
 	SCENARIO_WITHOUT_DEFERRAL, /* "module-without-deferral": less the deferral patch, =m */
-	SCENARIO_ALL_N, /* "all-n": the series applied, all drivers of the kind =n */
+	SCENARIO_ALL_N,            /* "all-n": the series applied, all drivers of the kind =n */
 };
 
 /**
@@ -18,16 +18,16 @@ enum scenario_kernel {
  * "modsplit.scenario/1") is all that another subsystem needs.
  */
 struct scenario {
-	char *name; /* kebab-case, the file's base name */
-	char *title; /* one line for people */
-	GPtrArray *drivers; /* char *: options that it is for: "ARM_SMMU_V3" */
-	char *machine; /* base name of a file in scenarios/machines/ */
-	int kernel; /* enum scenario_kernel */
-	char *rung; /* "boots", "probes" or "unloads": whose proof it is */
-	char *control_of; /* the twin from which it differs by one patch; NULL */
+	char *name;              /* kebab-case, the file's base name */
+	char *title;             /* one line for people */
+	GPtrArray *drivers;      /* char *: options that it is for: "ARM_SMMU_V3" */
+	char *machine;           /* base name of a file in scenarios/machines/ */
+	int kernel;              /* enum scenario_kernel */
+	char *rung;              /* "boots", "probes" or "unloads": whose proof it is */
+	char *control_of;        /* the twin from which it differs by one patch; NULL */
 	GPtrArray *command_line; /* char *: words for the kernel's command line */
-	GPtrArray *orders; /* char *: lines for the guest, see guest/orders.h */
-	gint64 time_limit_s; /* for the whole boot, seconds */
+	GPtrArray *orders;       /* char *: lines for the guest, see guest/orders.h */
+	gint64 time_limit_s;     /* for the whole boot, seconds */
 	struct bootlog_expect *expect;
 };
 extern const struct record_type scenario_type;
@@ -35,7 +35,8 @@ extern const struct record_type scenario_type;
 /** scenario_load: reads a scenario from a file; free with record_free(&scenario_type). */
 struct scenario *scenario_load(const char *path, GError **error);
 
-/** scenario_builtin: the scenarios that are part of the program, sorted by name (struct scenario *). */
+/** scenario_builtin: the scenarios that are part of the program, sorted by name (struct scenario
+ * *). */
 GPtrArray *scenario_builtin(GError **error);
 
 /**
