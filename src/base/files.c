@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
+#include "base/copy.h"
 #include <modsplit/error.h>
 
 struct ms_scratch {
@@ -161,21 +162,6 @@ char *ms_read_file(const char *path, gsize *size, GError **error)
 	return NULL;
 }
 
-static gboolean copy_file(const char *from, const char *to, const struct stat *st, GError **error)
-{
-	const struct timespec times[2] = {st->st_atim, st->st_mtim};
-	g_autofree char *data = NULL;
-	gsize size;
-
-	data = ms_read_file(from, &size, error);
-	if (!data)
-		return FALSE;
-	if (!fill_file(to, data, size, st->st_mode & 07777) || chmod(to, st->st_mode & 07777) ||
-	    utimensat(AT_FDCWD, to, times, 0))
-		return io_error(error, "write", to);
-	return TRUE;
-}
-
 static gboolean link_entry(const char *from, const char *to, const struct ms_job *job,
 			   GError **error)
 {
@@ -194,7 +180,7 @@ static gboolean link_entry(const char *from, const char *to, const struct ms_job
 		return TRUE; /* sockets and pipes are not part of a tree */
 	if (!link(from, to))
 		return TRUE;
-	return copy_file(from, to, &st, error);
+	return ms_copy_file(from, to, error);
 }
 
 gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error)

@@ -61,7 +61,12 @@ gboolean ms_job_cancelled(const struct ms_job *job, GError **error)
 /* runs in the child, between fork and exec */
 static void child_setup(gpointer data)
 {
+	sigset_t none;
+
 	(void)data;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
