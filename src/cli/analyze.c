@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "analyze/findings.h"
+#include "cli/cli.h"
+
+gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings, GError **error)
+{
+	ms_rules *rules = ms_rules_load(NULL, error);
+	ms_model *scanned = NULL;
+	ms_findings *found = NULL;
+
+	if (rules)
+		scanned = ms_scan(&cli->build, (const char *const *)cli->arguments->pdata,
+				  ms_rules_watch(rules), &cli->job, error);
+	if (scanned && findings) {
+		found = ms_analyze(scanned, rules, error);
+		if (!found)
+			g_clear_pointer(&scanned, ms_model_free);
+	}
+	ms_rules_free(rules);
+	if (!scanned)
+		return FALSE;
+	if (findings)
+		*findings = found;
+	if (model)
+		*model = scanned;
+	else
+		ms_model_free(scanned);
+	return TRUE;
+}
+
+int cli_verdict_status(const ms_findings *findings)
+{
+	for (guint i = 0; i < findings->drivers->len; i++) {
+		const struct driver_findings *driver = findings->drivers->pdata[i];
+
+		if (driver->verdict == VERDICT_BLOCKED)
+			return CLI_NO;
+	}
+	return CLI_YES;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	GError *error = NULL;
+	ms_findings *findings = NULL;
+	ms_report *report;
+	g_autoptr(ms_json) json = NULL;
+	int status;
+
+	if (!cli_parse(cli, &cli_analyze, NULL, FALSE, argc, argv, &error) ||
+	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
+		return cli_fail(cli, error);
+	cli_talk_start(cli);
+	if (!cli_analysis(cli, NULL, &findings, &error))
+		return cli_fail(cli, error);
+	report = ms_report_build(findings, NULL, NULL);
+	json = record_to_json(&findings_type, findings);
+	status = cli_show(cli, report, ms_json_text(json), cli_verdict_status(findings));
+	ms_report_free(report);
+	ms_findings_free(findings);
+	return status;
+}
+
+const struct cli_command cli_analyze = {
+	.name = "analyze",
+	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] DRIVER…",
+	.summary = "what keeps a driver from being a module, and why",
+	.run = run,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CLI_CHOICES_H
+#define CLI_CHOICES_H
+
+#include "cli/cli.h"
+
+/** struct cli_choices: options of plan, patch and run, and the stages' own structs made of them. */
+struct cli_choices {
+	char *deferral, *unload;
+	char *directory;	/* -o */
+	gboolean signoff;
+	int revision;
+	char *previous;
+	struct ms_plan_options plan;   /* the strings above: valid after cli_choices_settle() */
+	struct ms_patch_options patch;
+};
+
+#define CLI_PLAN_ENTRIES 2
+#define CLI_PATCH_ENTRIES 6
+
+/** cli_plan_entries: fills CLI_PLAN_ENTRIES rows: --deferral, --unload. */
+void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries);
+
+/** cli_patch_entries: fills CLI_PATCH_ENTRIES rows: those of plan, -o, --signoff, -v, --previous. */
+void cli_patch_entries(struct cli_choices *choices, GOptionEntry *entries);
+
+/** cli_choices_settle: fills `plan` and `patch` from the options that were parsed. */
+void cli_choices_settle(struct cli_choices *choices);
+
+/** cli_choices_clear: frees the strings. */
+void cli_choices_clear(struct cli_choices *choices);
+
+#endif

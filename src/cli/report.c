@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "analyze/findings.h"
+#include "cli/cli.h"
+#include "plan/steps.h"
+#include "verify/outcome.h"
+
+/* the values that a report is made of */
+struct values {
+	struct findings *findings;
+	struct plan *plan;
+	struct outcome *outcome;
+};
+
+static gboolean take_file(struct values *values, const char *path, GError **error)
+{
+	g_autoptr(ms_json) json = ms_json_load(path, error);
+	const char *schema = json ? json_string_value(json_object_get(json, "schema")) : NULL;
+
+	if (!json)
+		return FALSE;
+	if (!g_strcmp0(schema, findings_type.schema) && !values->findings)
+		return (values->findings = record_from_json(&findings_type, json, error)) != NULL;
+	if (!g_strcmp0(schema, plan_type.schema) && !values->plan)
+		return (values->plan = record_from_json(&plan_type, json, error)) != NULL;
+	if (!g_strcmp0(schema, outcome_type.schema) && !values->outcome)
+		return (values->outcome = record_from_json(&outcome_type, json, error)) != NULL;
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+		    "%s: schema '%s' is none of findings, plan and outcome, or there are two of it",
+		    path, schema ? schema : "none");
+	return FALSE;
+}
+
+static gboolean read_format(const char *name, enum ms_report_format *format, GError **error)
+{
+	static const char *const names[] = {[MS_REPORT_TEXT] = "text",
+					    [MS_REPORT_JSON] = "json",
+					    [MS_REPORT_MARKDOWN] = "markdown"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (strcmp(names[i], name) != 0)
+			continue;
+		*format = (enum ms_report_format)i;
+		return TRUE;
+	}
+	g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+		    "--format=%s is not known; it takes text, json or markdown", name);
+	return FALSE;
+}
+
+static int print_report(struct cli *cli, const struct values *values, enum ms_report_format format)
+{
+	const struct ms_report_style style = {.color = cli->color, .width = 100};
+	ms_report *report = ms_report_build(values->findings, values->plan, values->outcome);
+	g_autofree char *text = ms_report_render(report, format, &style);
+
+	ms_report_free(report);
+	return cli_print(cli, text, CLI_YES);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	g_autofree char *name = NULL;
+	const GOptionEntry entries[] = {
+		{"format", 0, 0, G_OPTION_ARG_STRING, &name, "text, json or markdown", "FORMAT"},
+		{NULL, 0, 0, 0, NULL, NULL, NULL},
+	};
+	enum ms_report_format format = MS_REPORT_TEXT;
+	struct values values = {0};
+	GError *error = NULL;
+	gboolean ok = cli_parse(cli, &cli_report, entries, FALSE, argc, argv, &error) &&
+		      cli_need_arguments(cli, 1, 3, "FILE", &error) &&
+		      (!name || read_format(name, &format, &error));
+
+	for (guint i = 0; ok && i < cli->arguments->len; i++)
+		ok = take_file(&values, cli->arguments->pdata[i], &error);
+	if (cli->json)
+		format = MS_REPORT_JSON;
+	int status = ok ? print_report(cli, &values, format) : cli_fail(cli, error);
+
+	findings_free(values.findings);
+	plan_free(values.plan);
+	outcome_free(values.outcome);
+	return status;
+}
+
+const struct cli_command cli_report = {
+	.name = "report",
+	.arguments = "FILE…",
+	.summary = "findings, plan and outcome as text, JSON or Markdown",
+	.run = run,
+};
