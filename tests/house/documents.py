@@ -70,7 +70,9 @@ def check_rules(house):
     return wrong
 
 
-FIELD = re.compile(r"\bRECORD_F[A-Z]+\(\s*(\w+),\s*(\w+)")
+FIELD = re.compile(r"\b(?:RECORD_F[A-Z]+\(|OPTIONAL\(|G_STRUCT_OFFSET\(\s*struct)"
+                   r"\s*(\w+),\s*(?:RECORD_\w+,\s*)?(\w+)")
+DEFINE = re.compile(r"^#define(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
 FIELDS = "TYPE(door, door, RECORD_FSTR(door, name),\n RECORD_FLIST(door, knobs, &knob_type));\n"
 FORMATS = "#### door\n\n| `name` | string | x |\n| `knobs` | list | x |\n"
 
@@ -98,7 +100,7 @@ def check_formats(house):
     for name in house.match("src/*.c"):
         text = house.text(name)
         if not name.startswith("src/report/"):      # its blocks are records without a file
-            has.update({field: name for field in FIELD.findall(text)})
+            has.update({field: name for field in FIELD.findall(DEFINE.sub("", text))})
         for schema in sorted(set(re.findall(r'"(modsplit\.\w+/\d+)"', text))):
             if schema not in document:
                 wrong.append(f"docs/formats.md: nothing about '{schema}'")
