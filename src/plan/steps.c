@@ -40,6 +40,7 @@ static const struct record_field plan_fields[] = {
 	RECORD_FSTR(plan, unload_reason),
 	RECORD_FSTR(plan, summary),
 	RECORD_FSTRS(plan, changed_options),
+	RECORD_FSTRS(plan, risks),
 	RECORD_FLIST(plan, refusals, &plan_refusal_type),
 	RECORD_FLIST(plan, steps, &plan_step_type),
 	RECORD_END,

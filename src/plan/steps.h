@@ -29,7 +29,8 @@ enum edit_op {
 	EDIT_KCONFIG_DEPENDS, /* symbol = option, text: a further "depends on" */
 	EDIT_REPLACE_MACRO,   /* symbol = macro, from = its first argument, text = the new statement */
 	EDIT_REMOVE_MACRO,    /* symbol = macro, from = its first argument or NULL */
-	EDIT_INSERT_BEFORE,   /* symbol = function, variable or macro call ("module_init(x)"), text */
+	/* symbol = function, variable, prototype or macro call ("module_init(x)"), text = whole lines */
+	EDIT_INSERT_BEFORE,
 	EDIT_INSERT_AFTER,    /* the same, behind it */
 	EDIT_APPEND,	      /* text at the end of the file, after one empty line */
 	EDIT_ADD_INCLUDE,     /* symbol = "linux/module.h" */
@@ -37,8 +38,12 @@ enum edit_op {
 	EDIT_SET_FIELD,	      /* symbol = variable, from = field path, text = value */
 	EDIT_CONFIG_TEST,     /* symbol = option, from/to: IS_BUILTIN -> IS_ENABLED */
 	EDIT_GUARD_RETURN,    /* symbol = function, from = called function, text = statements */
-	EDIT_COMPOSITE,	      /* symbol = option, to = module object name without .o */
-	EDIT_WRAP_IF,	      /* symbol = function, variable or macro call, text = "#ifdef CONFIG_X" */
+	/* symbol = option, to = module object name without .o, from = NULL or further options whose
+	 * objects are parts of it, "X,Y" */
+	EDIT_COMPOSITE,
+	/* symbol = function, variable or macro call, to = NULL or the last one of several that follow
+	 * each other, text = "#ifdef CONFIG_X" */
+	EDIT_WRAP_IF,
 	EDIT_FUNCTION_TYPE,   /* symbol = function, from/to: drop or add a word such as __init */
 };
 
@@ -89,6 +94,7 @@ struct plan {
 	char *unload_reason;
 	char *summary;	   /* the cover's first paragraph, without numbers */
 	GPtrArray *changed_options; /* options whose value may differ afterwards, strings */
+	GPtrArray *risks;    /* what remains for a human to judge: sentences, strings */
 	GPtrArray *refusals; /* struct refusal; not empty: no steps */
 	GPtrArray *steps;    /* struct step, in series order */
 };

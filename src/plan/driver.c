@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "plan/planner.h"
+
+static gboolean make_tristate(struct planner *planner, struct step *step, GError **error)
+{
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, "option-is-bool", &i));) {
+		const char *file = planner_file(finding, error);
+		const char *from = file ? planner_argument(finding, "from", error) : NULL;
+		const char *to = from ? planner_argument(finding, "to", error) : NULL;
+		struct edit *edit;
+
+		if (!to)
+			return FALSE;
+		edit = step_edit(step, EDIT_KCONFIG_TYPE, file, finding->subject);
+		edit->from = g_strdup(from);
+		edit->to = g_strdup(to);
+		step_answers(step, finding);
+		record_strings_add(planner->plan->changed_options, finding->subject);
+	}
+	return TRUE;
+}
+
+/* The help says what the module is called, where the option has a prompt and does not say so. */
+static void add_help(struct planner *planner, struct step *step)
+{
+	const struct option *option = planner->driver->option;
+	g_autofree char *module = g_path_get_basename(planner->plan->module_file);
+	struct edit *edit;
+
+	if (!option || !option->prompt || (option->help && strstr(option->help, "module will be")))
+		return;
+	edit = step_edit(step, EDIT_KCONFIG_HELP, option->file, planner->driver->config);
+	edit->text =
+		g_strdup_printf("To compile this driver as a module, choose M here: the module "
+				"will be called %s.",
+				module);
+}
+
+static gboolean make_composite(struct planner *planner, struct step *step, GError **error)
+{
+	guint i = 0;
+	const struct finding *finding = planner_next(planner, "composite-or-rename", &i);
+	const char *name = finding ? planner_argument(finding, "name", error) : NULL;
+	const char *option;
+	struct edit *edit;
+
+	if (!finding)
+		return TRUE;
+	if (!name)
+		return FALSE;
+	option = finding_argument(finding, "option");
+	edit = step_edit(step, EDIT_COMPOSITE,
+			 finding->file ? finding->file : planner->driver->makefile,
+			 option ? option : planner->driver->config);
+	edit->to = g_strdup(name);
+	edit->from = g_strdup(finding_argument(finding, "also"));
+	step_answers(step, finding);
+	step_say(step,
+		 "The objects of the driver become the parts of one module, %s. KBUILD_MODNAME of the "
+		 "object that holds its parameters stays what it is, so parameters given on the kernel "
+		 "command line keep their prefix.",
+		 name);
+	return TRUE;
+}
+
+static void fix_includes(struct planner *planner, struct step *step)
+{
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, "module-header-not-included", &i));) {
+		const char *header = finding_argument(finding, "header");
+		const char *replace = finding_argument(finding, "replace");
+		const char *file = finding->file ? finding->file : finding->subject;
+		struct edit *edit;
+
+		if (!header)
+			header = "linux/module.h";
+		if (replace && *replace) {
+			edit = step_edit(step, EDIT_REPLACE_INCLUDE, file, replace);
+			edit->text = g_strdup(header);
+		} else {
+			step_edit(step, EDIT_ADD_INCLUDE, file, header);
+		}
+		step_answers(step, finding);
+	}
+}
+
+static gboolean add_tables(struct planner *planner, struct step *step, GError **error)
+{
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, "device-table-missing", &i));) {
+		const char *type = planner_argument(finding, "type", error);
+		const char *file = type ? planner_file(finding, error) : NULL;
+		const char *table = finding_argument(finding, "table");
+		struct edit *edit;
+
+		if (!file)
+			return FALSE;
+		if (!table)
+			table = finding->subject;
+		edit = step_edit(step, EDIT_INSERT_AFTER, file, table);
+		edit->text = g_strdup_printf("MODULE_DEVICE_TABLE(%s, %s);\n", type, table);
+		step_answers(step, finding);
+	}
+	return TRUE;
+}
+
+static gboolean change_init(struct planner *planner, struct step *step, GError **error)
+{
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, "initcall-level", &i));) {
+		const char *macro = planner_argument(finding, "macro", error);
+		const char *to = finding_argument(finding, "to");
+		const char *file = macro ? planner_file(finding, error) : NULL;
+		struct edit *edit;
+
+		if (!file)
+			return FALSE;
+		edit = step_edit(step, EDIT_REPLACE_MACRO, file, macro);
+		edit->from = g_strdup(finding->subject);
+		edit->text = g_strdup_printf("%s(%s);\n", to && *to ? to : "module_init",
+					     finding->subject);
+		step_answers(step, finding);
+	}
+	return TRUE;
+}
+
+/* Namespaces of symbols that the driver needs, exported now or by this series. */
+static void import_namespaces(struct planner *planner, GString *tags)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	const struct finding *finding;
+
+	for (guint i = 0; i < planner->driver->symbols->len; i++) {
+		const struct symbol *symbol = planner->driver->symbols->pdata[i];
+
+		if (symbol->needed && symbol->exported && symbol->export_namespace &&
+		    *symbol->export_namespace)
+			record_strings_add(names, symbol->export_namespace);
+	}
+	for (guint i = 0; (finding = planner_next(planner, "symbol-not-exported", &i));) {
+		const char *namespace = finding_argument(finding, "namespace");
+
+		if (namespace && *namespace)
+			record_strings_add(names, namespace);
+	}
+	for (guint i = 0; i < planner->driver->macros->len; i++) {
+		const struct macro_use *use = planner->driver->macros->pdata[i];
+		guint at;
+
+		if (!strcmp(use->name, "MODULE_IMPORT_NS") && use->args->len &&
+		    g_ptr_array_find_with_equal_func(names, use->args->pdata[0], g_str_equal, &at))
+			g_ptr_array_remove_index(names, at);
+	}
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *written = code_namespace(planner, names->pdata[i]);
+
+		g_string_append_printf(tags, "MODULE_IMPORT_NS(%s);\n", written);
+	}
+}
+
+static void add_tag(GString *tags, const char *macro, const char *value)
+{
+	g_autofree char *literal = value && *value ? code_string(value) : NULL;
+
+	if (literal)
+		g_string_append_printf(tags, "%s(%s);\n", macro, literal);
+}
+
+/* Where tags go: behind the last MODULE_ tag that the head has, as an edit's symbol, or NULL. */
+static char *last_tag(const struct planner *planner, const char *file)
+{
+	static const char *const tags[] = {"MODULE_DESCRIPTION", "MODULE_AUTHOR", "MODULE_LICENSE",
+					   "MODULE_ALIAS", NULL};
+	char *last = NULL;
+
+	for (guint i = 0; i < planner->driver->macros->len; i++) {
+		const struct macro_use *use = planner->driver->macros->pdata[i];
+
+		if (g_strcmp0(use->file, file) || !g_strv_contains(tags, use->name) ||
+		    !use->args->len)
+			continue;
+		g_free(last);
+		last = g_strdup_printf("%s(%s)", use->name, (char *)use->args->pdata[0]);
+	}
+	return last;
+}
+
+static void add_metadata(struct planner *planner, struct step *step)
+{
+	const struct source *head = model_head(planner->driver);
+	g_autoptr(GString) tags = g_string_new(NULL);
+	g_autofree char *behind = NULL;
+	const struct finding *meta, *finding;
+	const char *author;
+	guint i = 0;
+
+	meta = planner_next(planner, "module-metadata-missing", &i);
+	author = meta ? finding_argument(meta, "author") : NULL;
+	add_tag(tags, "MODULE_DESCRIPTION", meta ? finding_argument(meta, "description") : NULL);
+	if (author) {
+		g_auto(GStrv) authors = g_strsplit(author, "\n", -1);
+
+		for (guint a = 0; authors[a]; a++)
+			add_tag(tags, "MODULE_AUTHOR", authors[a]);
+	}
+	for (i = 0; (finding = planner_next(planner, "autoload-missing", &i));) {
+		const char *alias = finding_argument(finding, "alias");
+
+		add_tag(tags, "MODULE_ALIAS", alias ? alias : finding->subject);
+		step_answers(step, finding);
+	}
+	import_namespaces(planner, tags);
+	add_tag(tags, "MODULE_LICENSE", meta ? finding_argument(meta, "license") : NULL);
+	if (meta)
+		step_answers(step, meta);
+	if (!tags->len || !head)
+		return;
+	behind = last_tag(planner, head->file);
+	step_edit(step, behind ? EDIT_INSERT_AFTER : EDIT_APPEND, head->file, behind)->text =
+		g_strdup(tags->str);
+}
+
+static void say_what(struct planner *planner, struct step *step, GPtrArray *rest)
+{
+	const struct plan *plan = planner->plan;
+	g_autofree char *module = g_path_get_basename(plan->module_file);
+	const struct finding *alias = planner_first(planner, "autoload-missing");
+	const struct finding *macro = planner_first(planner, "builtin-driver-macro");
+
+	step_say(
+		step,
+		"%s is always part of the kernel image, also on machines that do not have the device. Let "
+		"CONFIG_%s be a tristate, so that a kernel for many machines can carry the driver as a "
+		"module, %s. With =y nothing changes: the driver is registered at the same initcall "
+		"level as before.",
+		planner->name, plan->config, module);
+	for (guint i = 0; i < rest->len; i++)
+		g_ptr_array_add(step->paragraphs, g_strdup(rest->pdata[i]));
+	if (alias && alias->severity == SEVERITY_CHANGE)
+		step_say(step,
+			 "Devices that are matched by name find the module by its alias, which is added beside "
+			 "the usual module information. If the module is needed to reach the root file "
+			 "system, it has to be in the initramfs.");
+	if (!planner->removable)
+		step_say(step, "The module is a permanent one, it cannot be unloaded: %s.",
+			 plan->unload_reason);
+	else if (macro && macro->severity == SEVERITY_CHANGE)
+		step_say(step,
+			 "%s() stays for now. In a module it gives an init function and no exit function: the "
+			 "module can be loaded, and not yet be unloaded.",
+			 finding_argument(macro, "macro") ? finding_argument(macro, "macro")
+							  : "builtin_platform_driver");
+	else
+		step_say(step,
+			 "There is no exit function yet: the module can be loaded, and not yet be "
+			 "unloaded.");
+	step_sign(step);
+}
+
+gboolean plan_loadable(struct planner *planner, GError **error)
+{
+	struct step *step = planner_step(planner, STEP_DRIVER, g_strdup("driver"),
+					 planner->driver->folder, "Allow building as a module");
+	g_autoptr(GPtrArray) rest = NULL;
+
+	if (!make_tristate(planner, step, error))
+		return FALSE;
+	add_help(planner, step);
+	if (!make_composite(planner, step, error))
+		return FALSE;
+	fix_includes(planner, step);
+	if (!add_tables(planner, step, error) || !change_init(planner, step, error))
+		return FALSE;
+	add_metadata(planner, step);
+	rest = step->paragraphs;
+	step->paragraphs = g_ptr_array_new_with_free_func(g_free);
+	say_what(planner, step, rest);
+	return TRUE;
+}

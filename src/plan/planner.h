@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PLAN_PLANNER_H
+#define PLAN_PLANNER_H
+
+#include <modsplit/plan.h>
+
+#include "analyze/findings.h"
+#include "model/model.h"
+#include "plan/steps.h"
+
+/**
+ * struct planner: what every part of planning reads, and the plan that it adds to. Nothing in it
+ * is owned but `name`.
+ */
+struct planner {
+	const struct model *model;
+	const struct driver *driver;
+	const struct driver_findings *findings;
+	const char *deferral;	/* "exact", "rfc" or "none" */
+	gboolean removable;	/* the series makes the module unloadable */
+	char *name;		/* what the driver is called in prose: "arm-smmu-v3" */
+	struct plan *plan;
+};
+
+/** planner_next: the next finding of a rule that patch is to answer (a change); *i starts at 0. */
+const struct finding *planner_next(const struct planner *planner, const char *rule, guint *i);
+
+/** planner_first: the first finding of a rule, whatever its severity, or NULL. */
+const struct finding *planner_first(const struct planner *planner, const char *rule);
+
+/**
+ * planner_argument: the value of an argument that a step cannot do without.
+ * Errors: MS_ERROR_INPUT naming finding and argument.
+ */
+const char *planner_argument(const struct finding *finding, const char *name, GError **error);
+
+/** planner_file: the finding's file. Errors: MS_ERROR_INPUT when it has none. */
+const char *planner_file(const struct finding *finding, GError **error);
+
+/** planner_step: adds an empty step to the plan, which owns it. `id` is taken. */
+struct step *planner_step(struct planner *planner, int kind, char *id, const char *area,
+			  const char *title);
+
+/** step_answers: the step answers a finding. */
+void step_answers(struct step *step, const struct finding *finding);
+
+/** step_say: adds a formatted paragraph. One that begins with a blank is kept as it is. */
+void step_say(struct step *step, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/** step_sign: the last paragraph: who made the patch, and from which rules. */
+void step_sign(struct step *step);
+
+/** step_edit: adds an edit; the caller fills in what else it needs (strings are owned by it). */
+struct edit *step_edit(struct step *step, int op, const char *file, const char *symbol);
+
+/** folder_of: the folder of a path; the caller frees it. */
+char *folder_of(const char *file);
+
+/** slug_of: "drivers/acpi/arm64" as a word for an id, "acpi-arm64"; the caller frees it. */
+char *slug_of(const char *folder);
+
+/** words_list: "a", "a and b", "a, b and c" of strings; the caller frees it. */
+char *words_list(const GPtrArray *strings);
+
+/** words_with: does `text` hold `word` as a whole C identifier? */
+gboolean words_with(const char *text, const char *word);
+
+/** words_sentence: a message as a sentence: first letter upper case, a full stop behind it. */
+char *words_sentence(const char *message);
+
+/**
+ * words_users: the driver's functions that hold the places "file:line", each once; at most `most`
+ * names, then "…"; a place outside any function is given by its file. The caller frees it.
+ */
+char *words_users(const struct driver *driver, const GPtrArray *places, guint most);
+
+/* the parts of a series, in its order; each adds no step when there is nothing to do */
+gboolean plan_exports(struct planner *planner, GError **error);
+gboolean plan_deferral(struct planner *planner, GError **error);
+gboolean plan_config_tests(struct planner *planner, GError **error);
+gboolean plan_legacy(struct planner *planner, GError **error);
+gboolean plan_loadable(struct planner *planner, GError **error);
+gboolean plan_unload(struct planner *planner, GError **error);
+
+/* C that the series adds; each text ends in a newline, the caller frees it */
+
+/** code_namespace: `NS` as an argument of a macro of this tree: bare or in quotes. */
+char *code_namespace(const struct planner *planner, const char *namespace);
+
+/** code_string: a C string literal with its quotes. */
+char *code_string(const char *text);
+
+/** code_call: "name(a, b);" broken behind a comma when it is wider than 80 columns. */
+char *code_call(const char *name, const char *const *args);
+
+/** code_body: statements indented by a tab, one a line, under `guard` if that is not NULL. */
+char *code_body(const char *statements, const char *guard);
+
+/** code_remove: the driver's remove function, from a remove-missing finding. */
+char *code_remove(const struct planner *planner, const struct finding *finding, GError **error);
+
+#endif
