@@ -44,6 +44,9 @@ class Fixture:
     def make(self, jobs):
         """Bring tree and build up to date."""
         check_tools(self)
+        if re.search(r"[\s:]", str(self.linux)):
+            raise FixtureError(f"{self.name}: make cannot build in '{self.linux}', which has a space "
+                               "or a colon: set MODSPLIT_CACHE to another directory")
         self.linux.mkdir(parents=True, exist_ok=True)
         with cache.lock(self.name):
             package = self.recipe.fields["package"]
