@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the tests on real kernels share: fixtures, modsplit, private copies, the kernel's make."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SKIP = 77
+
+
+def skip(why):
+    """Ends the test as skipped, by name."""
+    print(f"skipped: {why}")
+    sys.exit(SKIP)
+
+
+def fail(why):
+    """Ends the test as failed."""
+    print(f"FAILED: {why}")
+    sys.exit(1)
+
+
+def run(argv, check=True, **kwargs):
+    """Runs a program to its end; on an unwanted status shows what it said and fails."""
+    done = subprocess.run([str(a) for a in argv], text=True, capture_output=True, **kwargs)
+    if check and done.returncode:
+        fail(f"{' '.join(map(str, argv))}: status {done.returncode}\n"
+             f"{done.stdout[-4000:]}{done.stderr[-4000:]}")
+    return done
+
+
+def patches_identity():
+    """The identity under which the series in patches/ are made: a fixed one."""
+    for role in ("AUTHOR", "COMMITTER"):
+        os.environ[f"GIT_{role}_NAME"] = "modsplit"
+        os.environ[f"GIT_{role}_EMAIL"] = "modsplit@example.org"
+
+
+class Fixture:
+    """A kernel that scripts/kernel-fixture has unpacked, edited and built."""
+
+    def __init__(self, name):
+        self.name = name
+        self.tree = self._path("--print-tree")
+        self.build = self._path("--print-build")
+        if not (self.build / "vmlinux").exists():
+            skip(f"fixture {name} is not built; scripts/kernel-fixture {name} builds it")
+        self.arch, self.cross = "arm64", "aarch64-linux-gnu-"
+
+    def _path(self, option):
+        done = run([SOURCE / "scripts/kernel-fixture", option, self.name], check=False)
+        if done.returncode == SKIP:
+            skip(done.stdout.strip() or done.stderr.strip())
+        return pathlib.Path(done.stdout.strip()).resolve()
+
+    def modsplit(self, command, *arguments, check=True):
+        """modsplit COMMAND on this tree and build."""
+        return run([os.environ["MODSPLIT"], command, "-C", self.tree, f"O={self.build}",
+                    f"ARCH={self.arch}", f"CROSS_COMPILE={self.cross}", *arguments], check=check)
+
+    def analyze(self, driver):
+        """The findings of one driver, from --json; a blocked driver is an answer too."""
+        done = self.modsplit("analyze", "--json", driver, check=False)
+        if done.returncode not in (0, 1):
+            fail(f"modsplit analyze {driver}: status {done.returncode}\n{done.stderr}")
+        return json.loads(done.stdout)["drivers"][0]
+
+
+class Copy:
+    """A private copy of a fixture in which only what is patched is built again."""
+
+    def __init__(self, fixture, where):
+        self.fixture = fixture
+        self.tree, self.build = where / "tree", where / "build"
+        run(["cp", "-al", fixture.tree, self.tree])
+        run(["cp", "-a", fixture.build, self.build])
+        self._relocate()
+
+    def _relocate(self):
+        """Puts the copy's paths where kbuild remembers the fixture's, times unchanged."""
+        pairs = [(str(self.fixture.build).encode(), str(self.build).encode()),
+                 (str(self.fixture.tree).encode(), str(self.tree).encode())]
+        files = [self.build / "Makefile", self.build / "include/config/auto.conf.cmd"]
+        files += self.build.rglob(".*.cmd")
+        for path in files:
+            data = path.read_bytes()
+            moved = data
+            for old, new in pairs:
+                moved = moved.replace(old, new)
+            if moved != data:
+                stat = path.stat()
+                path.write_bytes(moved)
+                os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        source = self.build / "source"
+        if source.is_symlink():
+            source.unlink()
+            source.symlink_to(self.tree)
+
+    def write(self, name, text):
+        """Replaces a file of the tree; the fixture's own copy keeps its bytes."""
+        path = self.tree / name
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(text)
+        shutil.copymode(path, fresh)
+        fresh.rename(path)
+
+    def apply(self, mail):
+        """Applies one mail of a series."""
+        run(["git", "apply", "--whitespace=nowarn", mail], cwd=self.tree,
+            env={**os.environ, "GIT_DIR": "/nonexistent", "GIT_CEILING_DIRECTORIES": "/"})
+
+    def config(self, **values):
+        """Sets options and lets the tree's own conf settle the rest."""
+        script = ["--file", self.build / ".config"]
+        for name, value in values.items():
+            script += ["--set-val", name, value]
+        run([self.tree / "scripts/config", *script])
+        self.make("olddefconfig")
+
+    def make(self, *targets, check=True):
+        """The kernel's own make."""
+        return run(["make", "-C", self.tree, f"O={self.build}", f"ARCH={self.fixture.arch}",
+                    f"CROSS_COMPILE={self.fixture.cross}", f"-j{os.cpu_count()}", *targets],
+                   check=check)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include <modsplit/report.h>
+
+#include "report/build.h"
+
+static void *value(const struct record_type *type, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_json) json = ms_json_parse(text, strlen(text), "test", &error);
+	void *record = json ? record_from_json(type, json, &error) : NULL;
+
+	g_assert_no_error(error);
+	return record;
+}
+
+static const char findings_text[] =
+	"{\"schema\": \"modsplit.findings/1\", \"tree\": {\"version\": \"6.12.1\","
+	" \"arch\": \"arm64\"}, \"drivers\": [{\"query\": \"drivers/a/b.c\", \"config\": \"B\","
+	" \"module\": \"b\", \"sources\": [\"drivers/a/b.c\"], \"verdict\": \"convertible\","
+	" \"notes\": [], \"exports\": [{\"symbol\": \"core_add\", \"file\": \"drivers/a/core.c\","
+	" \"line\": 12, \"form\": \"EXPORT_SYMBOL_GPL\", \"namespace\": null, \"when\": null,"
+	" \"used_at\": [\"drivers/a/b.c:3\", \"drivers/a/b.c:9\"]}],"
+	" \"findings\": [{\"rule\": \"option-is-bool\", \"severity\": \"change\", \"subject\": \"B\","
+	" \"file\": \"drivers/a/Kconfig\", \"line\": 4, \"message\": \"B is bool\","
+	" \"fix\": \"make it tristate\", \"arguments\": []},"
+	" {\"rule\": \"symbol-not-exported\", \"severity\": \"change\", \"subject\": \"core_add\","
+	" \"file\": \"drivers/a/core.c\", \"line\": 12, \"message\": \"core_add is not exported\","
+	" \"fix\": null, \"arguments\": []}]}]}";
+
+static const char outcome_text[] =
+	"{\"schema\": \"modsplit.outcome/1\", \"version\": \"6.12.1\", \"arch\": \"arm64\","
+	" \"package\": null, \"compiler\": \"gcc 12\", \"config\": \"B\", \"module\": \"b\","
+	" \"deferral\": \"exact\", \"rungs\": [{\"name\": \"applies\", \"state\": \"passed\","
+	" \"reason\": null, \"details\": [\"3 patches\"]}, {\"name\": \"unloads\","
+	" \"state\": \"declined\", \"reason\": \"permanent module\", \"details\": []}],"
+	" \"scenarios\": [{\"name\": \"late\", \"title\": \"t\", \"expect\": \"ok\","
+	" \"verdict\": \"ok\", \"control_of\": null, \"state\": \"passed\", \"reason\": null,"
+	" \"devices\": [{\"bus\": \"pci\", \"device\": \"0000:00:01.0\", \"driver\": \"virtio-pci\","
+	" \"group\": \"1\", \"deferred\": false}, {\"bus\": \"platform\", \"device\": \"uart\","
+	" \"driver\": \"pl011\", \"group\": null, \"deferred\": false}], \"facts\": [],"
+	" \"seconds\": 14}], \"comparison\": [],"
+	" \"size\": [{\"row\": \"vmlinux .text\", \"before\": 1000, \"after\": 900},"
+	" {\"row\": \"b.ko\", \"before\": null, \"after\": 60},"
+	" {\"row\": \"Image\", \"before\": 5, \"after\": 5}],"
+	" \"config_changes\": [{\"option\": \"B\", \"before\": \"y\", \"after\": \"m\"}],"
+	" \"patches\": []}";
+
+static void assert_has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		g_error("'%s' is not in:\n%s", part, text);
+}
+
+static void test_findings(void)
+{
+	ms_findings *findings = value(&findings_type, findings_text);
+	ms_report *report = ms_report_build(findings, NULL, NULL);
+	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
+	g_autofree char *markdown = ms_report_render(report, MS_REPORT_MARKDOWN, NULL);
+
+	assert_has(text, "Linux 6.12.1, arm64\n===================\n");
+	assert_has(text, "convertible: it can be a module with the changes below");
+	assert_has(text, "core_add  drivers/a/core.c:12  EXPORT_SYMBOL_GPL  drivers/a/b.c:3 and 1 "
+			 "more\n");
+	assert_has(text, "  - drivers/a/Kconfig:4: B is bool [option-is-bool] -> make it tristate\n");
+	/* an export stands in its table and not among the changes as well */
+	g_assert_null(strstr(text, "core_add is not exported"));
+	g_assert_null(strstr(text, "Risks"));
+	assert_has(markdown, "## Linux 6.12.1, arm64\n");
+	assert_has(markdown, "| core\\_add | drivers/a/core.c:12 | EXPORT\\_SYMBOL\\_GPL |");
+	ms_report_free(report);
+	findings_free(findings);
+}
+
+static void test_outcome(void)
+{
+	ms_outcome *outcome = value(&outcome_type, outcome_text);
+	ms_report *report = ms_report_build(NULL, NULL, outcome);
+	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
+	g_autofree char *measured = ms_report_measured(outcome);
+
+	assert_has(text, "every rung that can be climbed was climbed");
+	assert_has(text, "unloads  declined  permanent module\n");
+	assert_has(text, "0000:00:01.0  virtio-pci  1");
+	g_assert_null(strstr(text, "pl011"));
+	assert_has(text, "vmlinux .text    1000    900    -100\n");
+	assert_has(text, "b.ko                -     60     +60\n");
+	assert_has(measured, "  - vmlinux .text: 1000 -> 900 bytes (-100)\n");
+	assert_has(measured, "  - b.ko: new, 60 bytes\n");
+	assert_has(measured, "  - boot late: expected ok, saw ok\n");
+	g_assert_null(strstr(measured, "Image"));
+	ms_report_free(report);
+	outcome_free(outcome);
+}
+
+/* one rung that failed or was not run, and the report does not say that all is proved */
+static void test_not_proved(void)
+{
+	static const char *const states[] = {"failed", "not-run"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autoptr(GString) changed = g_string_new(outcome_text);
+		ms_outcome *outcome;
+		ms_report *report;
+		g_autofree char *text = NULL;
+
+		g_string_replace(changed, "declined", states[i], 1);
+		outcome = value(&outcome_type, changed->str);
+		g_assert_false(outcome_passed(outcome));
+		report = ms_report_build(NULL, NULL, outcome);
+		text = ms_report_render(report, MS_REPORT_TEXT, NULL);
+		assert_has(text, "the proof is not complete");
+		ms_report_free(report);
+		outcome_free(outcome);
+	}
+}
+
+static void test_json(void)
+{
+	ms_findings *findings = value(&findings_type, findings_text);
+	ms_report *report = ms_report_build(findings, NULL, NULL);
+	g_autofree char *text = ms_report_render(report, MS_REPORT_JSON, NULL);
+	g_autoptr(ms_json) json = ms_json_parse(text, strlen(text), "report", NULL);
+	struct findings *again =
+		record_from_json(&findings_type, json_object_get(json, "findings"), NULL);
+
+	g_assert_cmpuint(again->drivers->len, ==, 1);
+	g_assert_true(json_is_null(json_object_get(json, "outcome")));
+	findings_free(again);
+	ms_report_free(report);
+	findings_free(findings);
+}
+
+static void test_blocks(void)
+{
+	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
+	struct block *list = block_new(blocks, BLOCK_LIST, NULL);
+	g_autofree char *text = NULL;
+	g_autofree char *color = NULL;
+	g_autofree char *markdown = NULL;
+
+	block_item(list, TONE_BAD, "%s", "one two three <four> five_six seven eight nine ten");
+	text = report_text(blocks, FALSE, 24);
+	g_assert_cmpstr(text, ==,
+			"  - one two three <four>\n    five_six seven eight\n    nine ten\n");
+	color = report_text(blocks, TRUE, 80);
+	g_assert_true(g_str_has_prefix(color, "\033[31m  - one"));
+	markdown = report_markdown(blocks);
+	g_assert_true(g_str_has_prefix(markdown, "- one two three &lt;four> five\\_six"));
+	record_free(&block_type, blocks->pdata[0]);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/report/findings", test_findings);
+	g_test_add_func("/report/outcome", test_outcome);
+	g_test_add_func("/report/not-proved", test_not_proved);
+	g_test_add_func("/report/json", test_json);
+	g_test_add_func("/report/blocks", test_blocks);
+	return g_test_run();
+}
