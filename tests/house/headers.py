@@ -83,18 +83,18 @@ def flatten(text):
 
 
 def declarations(text):
-    """(first line, last line, name) of every function declared or defined inline in a header."""
+    """(first line, last line, name) of every declaration in a header; name is None for a type."""
     found, flat = [], flatten(text)
-    for match in re.finditer(r"[^;{}]+(?:;|\{[^}]*\};?)", flat):
+    for match in re.finditer(r"[^;{}]+(?:;|\{[^}]*\}[^;{}]*;|\{[^}]*\})", flat):
         statement = match.group(0)
         call = re.search(r"(?<!\w)(?!__attribute__)([a-z_]\w*)\s*\(", statement)
-        head = statement.split("{")[0]
-        if not call or re.match(r"\s*(typedef\b|(struct|enum|union)\s*\w*\s*\{)", statement):
-            continue
-        if "(" not in head or call.group(1).endswith("_error_quark"):
-            continue        # a quark is what its #define says
+        name = call.group(1) if call and "(" in statement.split("{")[0] else None
+        if re.match(r"\s*(typedef\b|(struct|enum|union)\s*\w*\s*\{)", statement):
+            name = None
+        if name and name.endswith("_error_quark"):
+            name = None         # a quark is what its #define says
         first = match.start() + len(statement) - len(statement.lstrip())
-        found.append((line_of(flat, first), line_of(flat, match.end() - 1), call.group(1)))
+        found.append((line_of(flat, first), line_of(flat, match.end() - 1), name))
     return found
 
 
@@ -105,7 +105,11 @@ def declarations(text):
                             "typedef int (*door_fn)(int a);\n"
                             "struct knob {\n\tint (*turn)(int);\n};\n"
                             "/* width and height, in mm */\nint door_w(void);\nint door_h(void);\n"
-                            "int door_n(void); /* its number */\n"}),
+                            "int door_n(void); /* its number */\n\n"
+                            "/* hangs it; 0 or -1 */\ntypedef int (*hanger)(int a);\n"
+                            "int hang_left(int a);\nint hang_right(int a);\n"}),
+    ("src/base/a.h:4: 'door_free' has no comment",
+     {"src/base/a.h": "struct door {\n\tint n;\n};\nvoid door_free(struct door *door);\n"}),
     ("src/base/a.h:1: 'door_open' has no comment",
      {"src/base/a.h": "struct door *door_open(int n);\n"}),
     ("src/base/a.h:5: 'door_shut' has no comment",
@@ -131,7 +135,7 @@ def check_comments(house):
             beside = "/*" in raw[last - 1] or "//" in raw[last - 1]
             if above.endswith("*/") or beside or documented_until == first - 1:
                 documented_until = last
-            else:
+            elif function:
                 wrong.append(f"{name}:{first}: '{function}' has no comment")
     return wrong
 
