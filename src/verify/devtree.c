@@ -79,15 +79,19 @@ struct tree {
 	GHashTable *phandles; /* label to phandle */
 };
 
+static gboolean wrong_number(const char *text, GError **error)
+{
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "not a number: '%s'", text ? text : "");
+	return FALSE;
+}
+
 gboolean devtree_number(const char *text, guint64 *number, GError **error)
 {
 	gboolean hex = text && g_str_has_prefix(text, "0x");
 
-	if (text && g_ascii_string_to_unsigned(hex ? text + 2 : text, hex ? 16 : 10, 0, G_MAXUINT64,
-					       number, NULL))
-		return TRUE;
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "not a number: '%s'", text ? text : "");
-	return FALSE;
+	return (text && g_ascii_string_to_unsigned(hex ? text + 2 : text, hex ? 16 : 10, 0,
+						   G_MAXUINT64, number, NULL)) ||
+	       wrong_number(text, error);
 }
 
 static gboolean fdt_check(int code, const char *what, GError **error)
@@ -128,6 +132,8 @@ static gboolean append_cells(const struct tree *tree, const char *text, GByteArr
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
 
+	if (!*words)
+		return wrong_number(text, error);
 	for (char **word = words; *word; word++) {
 		guint32 value = 0;
 

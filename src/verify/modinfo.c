@@ -72,7 +72,7 @@ static gboolean find_section(const struct elf *elf, const char *name, struct sec
 	    !read_number(elf, elf->is64 ? 0x3c : 0x30, 2, &count) ||
 	    !read_number(elf, elf->is64 ? 0x3e : 0x32, 2, &index))
 		return FALSE;
-	if (table > elf->size || index >= count ||
+	if (table > elf->size || count * entry > elf->size - table || index >= count ||
 	    !read_section(elf, table + index * entry, &names) || !section_fits(elf, &names))
 		return FALSE;
 	for (guint64 i = 0; i < count; i++) {

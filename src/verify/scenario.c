@@ -84,7 +84,16 @@ static struct scenario *checked(struct scenario *scenario, const char *name, GEr
 
 struct scenario *scenario_load(const char *path, GError **error)
 {
-	return checked(record_load(&scenario_type, path, error), path, error);
+	struct scenario *scenario = checked(record_load(&scenario_type, path, error), path, error);
+	g_autofree char *folder = g_path_get_dirname(path);
+	char *machine;
+
+	if (!scenario || !strchr(scenario->machine, '/'))
+		return scenario;
+	machine = g_build_filename(folder, scenario->machine, NULL);
+	g_free(scenario->machine);
+	scenario->machine = machine;
+	return scenario;
 }
 
 static void *parse(const struct record_type *type, const struct ms_embedded *file, GError **error)
@@ -142,6 +151,8 @@ GPtrArray *scenario_for(const char *option, GError **error)
 
 struct boot_machine *scenario_machine(const struct scenario *scenario, GError **error)
 {
+	if (strchr(scenario->machine, '/'))
+		return record_load(&boot_machine_type, scenario->machine, error);
 	for (const struct ms_embedded *file = machine_files; file->name; file++) {
 		gsize length = strlen(file->name) - strlen(".json");
 

@@ -21,7 +21,7 @@ struct scenario {
 	char *name;              /* kebab-case, the file's base name */
 	char *title;             /* one line for people */
 	GPtrArray *drivers;      /* char *: options that it is for: "ARM_SMMU_V3" */
-	char *machine;           /* base name of a file in scenarios/machines/ */
+	char *machine;		 /* one of scenarios/machines/, or a path: "./mine.json" */
 	int kernel;              /* enum scenario_kernel */
 	char *rung;              /* "boots", "probes" or "unloads": whose proof it is */
 	char *control_of;        /* the twin from which it differs by one patch; NULL */
@@ -32,7 +32,10 @@ struct scenario {
 };
 extern const struct record_type scenario_type;
 
-/** scenario_load: reads a scenario from a file; free with record_free(&scenario_type). */
+/**
+ * scenario_load: reads a scenario from a file; free with record_free(&scenario_type). A machine
+ * that is a path is sought beside that file.
+ */
 struct scenario *scenario_load(const char *path, GError **error);
 
 /** scenario_builtin: the scenarios that are part of the program, sorted by name (struct scenario
