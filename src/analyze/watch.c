@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "analyze/check.h"
+#include "analyze/rules.h"
+#include "base/record.h"
+
+/*
+ * "iommu_device_unregister({1});" names iommu_device_unregister. A text without parentheses is a
+ * name as it stands.
+ */
+static void add_symbols(GPtrArray *symbols, const char *text)
+{
+	const char *p = text;
+
+	if (!strchr(text, '(')) {
+		record_strings_add(symbols, text);
+		return;
+	}
+	while (*p) {
+		gsize n = 0;
+
+		while (g_ascii_isalnum(p[n]) || p[n] == '_')
+			n++;
+		if (n && p[n] == '(') {
+			g_autofree char *name = g_strndup(p, n);
+
+			if (strcmp(name, "if") && strcmp(name, "sizeof"))
+				record_strings_add(symbols, name);
+		}
+		p += n ? n : 1;
+	}
+}
+
+static void add_value(struct rules *rules, int flags, const json_t *value)
+{
+	gsize i;
+	json_t *item;
+
+	if (json_is_array(value)) {
+		json_array_foreach(value, i, item)
+			add_value(rules, flags, item);
+		return;
+	}
+	if (!json_string_value(value))
+		return;
+	if (flags & PARAMETER_SYMBOLS)
+		add_symbols(rules->symbols, json_string_value(value));
+	if (flags & PARAMETER_FIELDS)
+		record_strings_add(rules->fields, json_string_value(value));
+}
+
+static void add_table(struct rules *rules, const struct parameter *p, const json_t *rows)
+{
+	gsize i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row)
+		for (const struct column *c = p->columns; c->name; c++)
+			add_value(rules, c->flags, json_object_get(row, c->name));
+}
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void rules_collect_watch(struct rules *rules)
+{
+	for (guint i = 0; i < rules->list->len; i++) {
+		const struct rule *rule = rules->list->pdata[i];
+
+		for (const struct parameter *p = rule->check->parameters; p && p->name; p++) {
+			const json_t *value = json_object_get(rule->parameters, p->name);
+
+			if (p->kind == PARAMETER_TABLE)
+				add_table(rules, p, value);
+			else
+				add_value(rules, p->flags, value);
+		}
+	}
+	g_ptr_array_sort(rules->symbols, by_text);
+	g_ptr_array_sort(rules->fields, by_text);
+	g_ptr_array_add(rules->symbols, NULL);
+	g_ptr_array_add(rules->fields, NULL);
+	rules->watch.symbols = (const char *const *)rules->symbols->pdata;
+	rules->watch.fields = (const char *const *)rules->fields->pdata;
+}
+
+const struct ms_watch *ms_rules_watch(const ms_rules *rules)
+{
+	return &rules->watch;
+}
