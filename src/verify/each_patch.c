@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "base/files.h"
+#include "verify/climb.h"
+#include "verify/configure.h"
+#include <modsplit/error.h>
+
+/* One point of the history: the tree with the first `patches` patches, the option with a value. */
+struct point {
+	guint patches;
+	const char *value;
+	char *label; /* "patch 3 (m)" */
+};
+
+static char *object_of(const char *source)
+{
+	gsize length = strlen(source);
+
+	return length > 2 && source[length - 2] == '.' && strchr("cS", source[length - 1])
+		       ? g_strdup_printf("%.*s.o", (int)length - 2, source)
+		       : NULL;
+}
+
+static void add_objects(GPtrArray *objects, const GPtrArray *files, const char *folder)
+{
+	for (guint i = 0; i < files->len; i++) {
+		g_autofree char *object = object_of(files->pdata[i]);
+		g_autofree char *own = g_path_get_dirname(files->pdata[i]);
+
+		if (object && (!folder || g_str_equal(own, folder)))
+			record_strings_add(objects, object);
+	}
+}
+
+/* what a patch touches; of a header, the sources of the series beside it */
+static GPtrArray *touched_objects(const struct staging *staging, guint patch)
+{
+	GPtrArray *objects = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *files = staging->files->pdata[patch];
+
+	add_objects(objects, files, NULL);
+	for (guint i = 0; i < files->len; i++) {
+		g_autofree char *folder = g_path_get_dirname(files->pdata[i]);
+
+		if (g_str_has_suffix(files->pdata[i], ".h"))
+			add_objects(objects, staging->touched, folder);
+	}
+	return objects;
+}
+
+static gboolean forget_objects(const struct workspace *workspace, const GPtrArray *objects,
+			       GError **error)
+{
+	for (guint i = 0; i < objects->len; i++) {
+		g_autofree char *path =
+			g_build_filename(workspace->output, objects->pdata[i], NULL);
+
+		if (!ms_remove_tree(path, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* W=1 for those objects that this configuration builds */
+static gboolean make_w1(struct climb *climb, const struct point *point, const GPtrArray *objects,
+			struct kmake_said **said, GError **error)
+{
+	g_autoptr(GPtrArray) targets = g_ptr_array_new();
+
+	g_ptr_array_add(targets, (char *)"W=1");
+	for (guint i = 0; i < objects->len; i++) {
+		g_autofree char *path = g_build_filename(climb->workspace->output,
+							 objects->pdata[i], NULL);
+
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			g_ptr_array_add(targets, objects->pdata[i]);
+	}
+	if (targets->len == 1) {
+		*said = kmake_said_new();
+		return TRUE;
+	}
+	g_ptr_array_add(targets, NULL);
+	return kmake_run(&climb->workspace->build, (const char *const *)targets->pdata,
+			 point->label, climb->job, said, error);
+}
+
+static gboolean make_all(struct climb *climb, const struct point *point, const char *config,
+			 struct kmake_said **said, GError **error)
+{
+	g_autofree char *modules = config_value(config, "MODULES");
+	const char *const targets[] = {
+		"vmlinux", g_str_equal(modules, "y") ? "modules" : NULL, NULL};
+
+	return kmake_run(&climb->workspace->build, targets, point->label, climb->job, said, error);
+}
+
+static GHashTable *state_at(struct climb *climb, const struct point *point, GError **error)
+{
+	g_autofree gboolean *take = g_new0(gboolean, climb->series->patches->len + 1);
+	g_autofree char *refused = NULL;
+	GHashTable *state;
+
+	for (guint i = 0; i < point->patches; i++)
+		take[i] = TRUE;
+	state = staging_state(climb->staging, take, climb->job, &refused, error);
+	if (!state && refused)
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "%s", refused);
+	return state;
+}
+
+static char *first(const struct point *point, const struct kmake_said *said)
+{
+	const char *line = said->modpost->len ? said->modpost->pdata[0]
+			   : said->errors->len ? said->errors->pdata[0]
+					       : "make did not say why";
+
+	return g_strdup_printf("%s: %s", point->label, line);
+}
+
+/* the tree and its configuration; *config stays NULL where the option cannot have the value yet */
+static gboolean enter_point(struct climb *climb, const struct point *point, char **config,
+			    char **failed, GError **error)
+{
+	g_autoptr(GHashTable) state = state_at(climb, point, error);
+	struct workspace *workspace = state ? climb_workspace(climb, error) : NULL;
+	g_autofree char *wish = NULL, *made = NULL, *is = NULL;
+
+	if (!workspace || !staging_enter(climb->staging, state, workspace, error))
+		return FALSE;
+	wish = config_set(workspace->config, climb->option, point->value);
+	if (!config_make(&workspace->build, wish, point->label, climb->job, &made, failed, error))
+		return *failed != NULL;
+	is = config_value(made, climb->option);
+	if (g_str_equal(is, point->value))
+		*config = g_steal_pointer(&made);
+	return TRUE;
+}
+
+/* builds at one point; warnings under W=1 that are not in `known` fail, or go there with `learn` */
+static gboolean try_point(struct climb *climb, const struct point *point, const GPtrArray *objects,
+			  GHashTable *known, gboolean learn, char **failed, GError **error)
+{
+	g_autoptr(kmake_said) all = NULL, w1 = NULL;
+	g_autofree char *config = NULL;
+
+	if (!enter_point(climb, point, &config, failed, error))
+		return FALSE;
+	if (!config || *failed)
+		return TRUE;
+	if (!forget_objects(climb->workspace, objects, error) ||
+	    !make_all(climb, point, config, &all, error))
+		return FALSE;
+	if (all->status || (all->modpost->len && !learn)) {
+		*failed = first(point, all);
+		return TRUE;
+	}
+	if (!make_w1(climb, point, objects, &w1, error))
+		return FALSE;
+	if (w1->status)
+		*failed = first(point, w1);
+	for (guint i = 0; i < w1->warnings->len; i++) {
+		const char *warning = w1->warnings->pdata[i];
+
+		if (learn)
+			g_hash_table_add(known, g_strdup(warning));
+		else if (!*failed && !g_hash_table_contains(known, warning))
+			*failed = g_strdup_printf("%s: new warning: %s", point->label, warning);
+	}
+	ladder_detail(climb->outcome, LADDER_BUILDS, "%s: vmlinux, modules; %u warnings under W=1",
+		      point->label, w1->warnings->len);
+	return TRUE;
+}
+
+static gboolean learn_base(struct climb *climb, GHashTable *known, GError **error)
+{
+	static const char *const values[] = {"y", "n"};
+	g_autoptr(GPtrArray) objects = g_ptr_array_new_with_free_func(g_free);
+
+	add_objects(objects, climb->staging->touched, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+		g_autofree char *label = g_strdup_printf("untouched (%s)", values[i]);
+		g_autofree char *failed = NULL;
+		struct point point = {0, values[i], label};
+
+		if (!try_point(climb, &point, objects, known, TRUE, &failed, error))
+			return FALSE;
+		if (failed) {
+			g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+				    "the untouched tree does not build: %s", failed);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean try_patch(struct climb *climb, guint patch, GHashTable *known, GError **error)
+{
+	static const char *const values[] = {"y", "m", "n"};
+	g_autoptr(GPtrArray) objects = touched_objects(climb->staging, patch);
+
+	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+		g_autofree char *label =
+			g_strdup_printf("patch %u of %u (%s)", patch + 1,
+					climb->series->patches->len, values[i]);
+		g_autofree char *failed = NULL;
+		struct point point = {patch + 1, values[i], label};
+
+		if (!try_point(climb, &point, objects, known, FALSE, &failed, error))
+			return FALSE;
+		if (failed) {
+			ladder_fail(climb->outcome, LADDER_BUILDS, failed);
+			return TRUE;
+		}
+	}
+	return TRUE;
+}
+
+/* a proof that was made before, for the same trees: its lines; NULL: none */
+static char *proof_path(const struct climb *climb)
+{
+	return g_strdup_printf("%s/each-patch", climb->variants[KERNEL_MODULE].directory);
+}
+
+static void note_proof(struct climb *climb, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++)
+		if (*lines[i])
+			ladder_detail(climb->outcome, LADDER_BUILDS, "%s", lines[i]);
+}
+
+/* the patches' own order and text: two series may end in the same tree */
+static char *proof_head(const struct climb *climb)
+{
+	g_autoptr(GString) head = g_string_new("each patch:");
+
+	for (guint i = 0; i < climb->staging->ids->len; i++)
+		g_string_append_printf(head, " %.12s", (char *)climb->staging->ids->pdata[i]);
+	g_string_append_c(head, '\n');
+	return g_string_free(g_steal_pointer(&head), FALSE);
+}
+
+static gboolean save_proof(const struct climb *climb, guint from, GError **error)
+{
+	const GPtrArray *details = ladder_rung(climb->outcome, LADDER_BUILDS)->details;
+	g_autofree char *path = proof_path(climb), *head = proof_head(climb);
+	g_autoptr(GString) text = g_string_new(head);
+
+	for (guint i = from; i < details->len; i++)
+		g_string_append_printf(text, "%s\n", (char *)details->pdata[i]);
+	return ms_write_file(path, text->str, text->len, error);
+}
+
+gboolean climb_each_patch(struct climb *climb, GError **error)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *path = proof_path(climb), *head = proof_head(climb);
+	g_autofree char *proof = ms_read_file(path, NULL, NULL);
+	guint from = ladder_rung(climb->outcome, LADDER_BUILDS)->details->len;
+
+	if (proof && g_str_has_prefix(proof, head)) {
+		note_proof(climb, proof + strlen(head));
+		return TRUE;
+	}
+	if (!learn_base(climb, known, error))
+		return FALSE;
+	for (guint i = 0; i < climb->series->patches->len && !ladder_failed(climb->outcome); i++)
+		if (!try_patch(climb, i, known, error))
+			return FALSE;
+	return ladder_failed(climb->outcome) || save_proof(climb, from, error);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <modsplit/verify.h>
+
+#include <string.h>
+
+#include "base/files.h"
+#include "base/process.h"
+#include "verify/climb.h"
+#include "verify/configure.h"
+#include "verify/initramfs.h"
+#include "verify/size.h"
+#include <modsplit/error.h>
+
+/* kernels that are kept for the next time; each is an image and its modules */
+#define KEPT_KERNELS 16
+
+static const char *bare(const char *option)
+{
+	return g_str_has_prefix(option, "CONFIG_") ? option + strlen("CONFIG_") : option;
+}
+
+static struct series *load_series(const char *directory, GError **error)
+{
+	g_autoptr(ms_series) series = series_load(directory, error);
+
+	if (!series)
+		return NULL;
+	if (series->patches->len && series->config && series->module && series->module_file)
+		return g_steal_pointer(&series);
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+		    "%s/series.json: %s; make the series again", directory,
+		    series->patches->len ? "names no option, module or module file"
+					 : "names no patch");
+	return NULL;
+}
+
+/* those that the user named, or all that fit */
+static GPtrArray *choose_scenarios(const struct climb *climb, GError **error)
+{
+	const char *const *wanted = climb->options->scenarios;
+	GPtrArray *all = scenario_for(climb->option, error);
+
+	for (guint i = 0; all && wanted && wanted[i]; i++) {
+		gboolean found = FALSE;
+
+		for (guint k = 0; k < all->len; k++)
+			found |= g_str_equal(((struct scenario *)all->pdata[k])->name, wanted[i]);
+		if (found)
+			continue;
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "no scenario '%s' for CONFIG_%s",
+			    wanted[i], climb->option);
+		g_ptr_array_unref(all);
+		return NULL;
+	}
+	for (guint i = all && wanted ? all->len : 0; i-- > 0;)
+		if (!g_strv_contains(wanted, ((struct scenario *)all->pdata[i])->name))
+			g_ptr_array_remove_index(all, i);
+	return all;
+}
+
+/* before anything is built: what the boots will ask for */
+static gboolean check_machines(const struct climb *climb, GError **error)
+{
+	for (guint i = 0; !climb->options->no_boot && i < climb->scenarios->len; i++) {
+		struct boot_machine *machine =
+			scenario_machine(climb->scenarios->pdata[i], error);
+		g_autofree char *program = NULL;
+		gboolean ok = machine != NULL;
+
+		if (ok) {
+			program = g_find_program_in_path(machine->program);
+			if (!program) {
+				g_set_error(error, MS_ERROR, MS_ERROR_TOOL,
+					    "'%s' not found: apt-get install %s", machine->program,
+					    machine->package);
+				ok = FALSE;
+			} else if (machine->firmware &&
+				   !g_file_test(machine->firmware, G_FILE_TEST_IS_REGULAR)) {
+				g_set_error(error, MS_ERROR, MS_ERROR_TOOL,
+					    "firmware '%s' not found: apt-get install %s",
+					    machine->firmware, machine->firmware_package);
+				ok = FALSE;
+			}
+		}
+		record_free(&boot_machine_type, machine);
+		if (!ok)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void read_related(struct climb *climb)
+{
+	g_autofree char *mail = NULL;
+
+	for (guint i = 0; !mail && i < climb->series->patches->len; i++) {
+		const struct series_patch *patch = climb->series->patches->pdata[i];
+
+		if (g_strcmp0(patch->kind, "deferral") == 0)
+			mail = ms_read_file(climb->staging->mails->pdata[i], NULL, NULL);
+	}
+	climb->related = config_related(climb->series, mail);
+}
+
+static void fill_outcome(struct climb *climb)
+{
+	const struct series *series = climb->series;
+	struct outcome *outcome = climb->outcome;
+
+	outcome->version = g_strdup(series->version);
+	outcome->arch = g_strdup(climb->build.arch);
+	outcome->package = g_strdup(series->package);
+	outcome->compiler = g_strdup(climb->compiler);
+	outcome->config = g_strdup(climb->option);
+	outcome->module = g_strdup(series->module);
+	outcome->deferral = g_strdup(series->deferral);
+	for (guint i = 0; i < series->patches->len; i++) {
+		const struct series_patch *from = series->patches->pdata[i];
+		struct outcome_patch *to = record_new(&outcome_patch_type);
+
+		to->subject = g_strdup(from->subject);
+		to->patch_id = g_strdup(climb->staging->ids->pdata[i]);
+		g_ptr_array_add(outcome->patches, to);
+		if (g_strcmp0(from->patch_id, to->patch_id) != 0)
+			ms_job_say(climb->job, "note: '%s' was edited after the series was made",
+				   from->mail);
+	}
+}
+
+static char *results_folder(const struct climb *climb)
+{
+	g_autofree char *cache = ms_cache_dir();
+
+	return climb->options->work ? g_build_filename(climb->options->work, "kernels", NULL)
+				    : g_build_filename(cache, "verify", "kernels", NULL);
+}
+
+static gboolean prepare(struct climb *climb, const struct ms_build *build, GError **error)
+{
+	if (!kmake_resolve(build, &climb->build, error))
+		return FALSE;
+	climb->scenarios = choose_scenarios(climb, error);
+	if (!climb->scenarios || !check_machines(climb, error))
+		return FALSE;
+	climb->compiler = kmake_compiler(&climb->build, climb->job, error);
+	if (!climb->compiler)
+		return FALSE;
+	climb->base_key = workspace_key(&climb->build, climb->compiler, climb->job, error);
+	if (!climb->base_key)
+		return FALSE;
+	climb->results = results_folder(climb);
+	return TRUE;
+}
+
+static gint64 initramfs_bytes(const struct climb *climb, const struct variant *variant,
+			      const char *init, GError **error)
+{
+	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "modsplit-initramfs", error);
+	g_autofree char *path = NULL, *data = NULL;
+	g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
+	gsize size = 0;
+
+	(void)climb;
+	for (guint i = 0; i < variant->kernel->modules->len; i++) {
+		const struct kernel_module *module = variant->kernel->modules->pdata[i];
+
+		g_ptr_array_add(modules, g_build_filename(variant->directory, "modules",
+							  module->path, NULL));
+	}
+	g_ptr_array_add(modules, NULL);
+	path = scratch ? g_build_filename(ms_scratch_path(scratch), "initramfs", NULL) : NULL;
+	if (path && initramfs_write(&(struct initramfs){
+					    .init = init,
+					    .release = variant->kernel->release,
+					    .modules = (const char *const *)modules->pdata,
+					    .orders = "",
+				    },
+				    path, error))
+		data = ms_read_file(path, &size, error);
+	return data ? (gint64)size : -1;
+}
+
+/* one /init, with the modules of either kernel */
+static gboolean measure(struct climb *climb, GError **error)
+{
+	const struct variant *base = &climb->variants[KERNEL_BASE];
+	const struct variant *module = &climb->variants[KERNEL_MODULE];
+	g_autofree char *init = NULL;
+	gint64 before, after;
+
+	if (!base->kernel || !module->kernel)
+		return TRUE;
+	size_rows(base->kernel, module->kernel, climb->series->module_file, climb->outcome->size);
+	if (climb->options->no_boot)
+		return TRUE; /* the guest's /init may not even compile here */
+	init = boot_guest_init(climb->build.cross_compile, climb->job, error);
+	if (!init)
+		return FALSE;
+	before = initramfs_bytes(climb, base, init, error);
+	after = before < 0 ? -1 : initramfs_bytes(climb, module, init, error);
+	if (after < 0)
+		return FALSE;
+	size_row_add(climb->outcome->size, "initramfs", before, after);
+	return TRUE;
+}
+
+static gboolean go(struct climb *climb, GError **error)
+{
+	if (!climb_plan(climb, error))
+		return FALSE;
+	if (!ladder_failed(climb->outcome) && !climb_configure(climb, error))
+		return FALSE;
+	if (!ladder_failed(climb->outcome) && !climb_build(climb, error))
+		return FALSE;
+	if (!climb_boots(climb, error) || !measure(climb, error))
+		return FALSE;
+	ladder_finish(climb->outcome, "nothing asked for it");
+	return TRUE;
+}
+
+static void clear(struct climb *climb)
+{
+	for (int i = 0; i < KERNELS; i++) {
+		struct variant *variant = &climb->variants[i];
+
+		g_clear_pointer(&variant->state, g_hash_table_unref);
+		g_free(variant->key);
+		g_free(variant->directory);
+		g_free(variant->config);
+		kernel_free(variant->kernel);
+	}
+	workspace_free(climb->workspace);
+	if (climb->results)
+		kernel_prune(climb->results, KEPT_KERNELS);
+	g_clear_pointer(&climb->related, g_ptr_array_unref);
+	g_clear_pointer(&climb->scenarios, g_ptr_array_unref);
+	g_free(climb->option);
+	g_free(climb->compiler);
+	g_free(climb->base_key);
+	g_free(climb->results);
+}
+
+ms_outcome *ms_verify(const struct ms_build *build, const char *series_directory,
+		      const struct ms_verify_options *options, const struct ms_job *job,
+		      GError **error)
+{
+	static const struct ms_verify_options none;
+	g_autoptr(ms_series) series = load_series(series_directory, error);
+	g_autoptr(ms_outcome) outcome = record_new(&outcome_type);
+	g_autoptr(ms_staging) staging = NULL;
+	struct climb climb = {
+		.options = options ? options : &none,
+		.job = job,
+		.series = series,
+		.outcome = outcome,
+	};
+	gboolean ok;
+
+	if (!series)
+		return NULL;
+	climb.option = g_strdup(bare(series->config));
+	ladder_new(outcome);
+	ok = prepare(&climb, build, error);
+	if (ok)
+		climb.staging = staging = staging_new(climb.build.tree, series, series_directory,
+						      job, error);
+	ok = ok && staging;
+	if (ok) {
+		read_related(&climb);
+		fill_outcome(&climb);
+		ok = go(&climb, error);
+	}
+	clear(&climb);
+	return ok ? g_steal_pointer(&outcome) : NULL;
+}
+
+gboolean ms_outcome_passed(const ms_outcome *outcome)
+{
+	return outcome_passed(outcome);
+}
+
+ms_outcome *ms_outcome_load(const char *path, GError **error)
+{
+	return record_load(&outcome_type, path, error);
+}
+
+gboolean ms_outcome_save(const ms_outcome *outcome, const char *path, GError **error)
+{
+	return record_save(&outcome_type, outcome, path, error);
+}
+
+void ms_outcome_free(ms_outcome *outcome)
+{
+	outcome_free(outcome);
+}
