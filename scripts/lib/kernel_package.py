@@ -2,10 +2,12 @@
 """Debian's kernel source packages: which version, download once, unpack once."""
 
 import functools
+import gzip
 import os
 import re
 import subprocess
 import tempfile
+import zlib
 
 import kernel_cache as cache
 from kernel_cache import FixtureError, Skipped
@@ -120,6 +122,28 @@ def _unpack(package, file, target):
                                "remove it, then run again to fetch it anew")
 
 
+def _write_changelog(package, file, target):
+    """The newest entry of the package's changelog where Debian's own source trees have it.
+
+    The kernel tarball does not say which package it came from; modsplit reads it there.
+    """
+    member = f"./usr/share/doc/{package}/changelog.Debian.gz"
+    listing = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(file)], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL)
+    packed = subprocess.run(["tar", "-xO", "-f", "-", member], stdin=listing.stdout,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+    listing.stdout.close()
+    listing.wait(3600)
+    try:
+        text = gzip.decompress(packed).decode(errors="replace")
+    except (OSError, EOFError, zlib.error):
+        return
+    match = re.match(r"\S.*?^ -- [^\n]*\n", text, re.M | re.S)
+    if match:
+        (target / "debian").mkdir(exist_ok=True)
+        (target / "debian/changelog").write_text(match.group(0))
+
+
 def unpacked(fixture, package, version):
     """The package's own tree, fetched and unpacked once, never changed."""
     linux = cache.root() / "linux"
@@ -136,6 +160,7 @@ def unpacked(fixture, package, version):
             _unpack(package, file, temporary)
             if not (temporary / "Kconfig").is_file():
                 raise FixtureError(f"{fixture}: '{file}' holds no kernel source")
+            _write_changelog(package, file, temporary)
             os.chmod(temporary, 0o755)
             os.rename(temporary, target)
     return target
