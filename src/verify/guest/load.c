@@ -213,7 +213,7 @@ static void walk(struct modules *modules, const char *folder, int depth)
 
 int load_matching(struct guest *guest, char **except)
 {
-	struct modules modules = { .guest = guest, .except = except };
+	struct modules modules = {.guest = guest, .except = except};
 	struct utsname name;
 	char path[512];
 	int failed = 1;
@@ -237,27 +237,56 @@ int load_matching(struct guest *guest, char **except)
 	return failed;
 }
 
-/* Adds the names in a folder that begin with a prefix, less the prefix, up to `depth` below. */
-static void list_names(struct line *line, const char *folder, const char *prefix)
+/* Adds a device's name, unless it is in the line already: two links may lead to one device. */
+static void list_device(struct line *line, const char *name)
+{
+	char quoted[300];
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", name);
+	if (!strstr(line->text, quoted))
+		line_item(line, name);
+}
+
+/* Device links are called "consumer:BUS:NAME". */
+static void list_links(struct line *line, const char *device)
+{
+	DIR *dir = opendir(device);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		const char *bus = entry->d_name + strlen("consumer:");
+		const char *name;
+
+		if (strncmp(entry->d_name, "consumer:", strlen("consumer:")) != 0)
+			continue;
+		name = strchr(bus, ':');
+		list_device(line, name ? name + 1 : bus);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* Behind an IOMMU are the devices that its class device lists. */
+static void list_folder(struct line *line, const char *folder)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))
-		if (entry->d_name[0] != '.' && strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
-			line_item(line, entry->d_name + strlen(prefix));
+		if (entry->d_name[0] != '.')
+			list_device(line, entry->d_name);
 	if (dir)
 		closedir(dir);
 }
 
-/* Who hangs on a device: device links ("consumer:BUS:NAME") and, behind an IOMMU, its devices. */
+/* Who hangs on a device: by device links, and by its IOMMU. */
 static void list_consumers(struct line *line, const char *device)
 {
 	char folder[1024];
 	DIR *dir;
 	struct dirent *entry;
 
-	list_names(line, device, "consumer:");
+	list_links(line, device);
 	snprintf(folder, sizeof(folder), "%s/iommu", device);
 	dir = opendir(folder);
 	while (dir && (entry = readdir(dir))) {
@@ -265,7 +294,7 @@ static void list_consumers(struct line *line, const char *device)
 
 		snprintf(devices, sizeof(devices), "%s/%s/devices", folder, entry->d_name);
 		if (entry->d_name[0] != '.')
-			list_names(line, devices, "");
+			list_folder(line, devices);
 	}
 	if (dir)
 		closedir(dir);
