@@ -4,9 +4,12 @@
 #include <modsplit/error.h>
 
 static const struct record_field series_patch_fields[] = {
-	RECORD_FSTR(series_patch, mail),     RECORD_FSTR(series_patch, subject),
-	RECORD_FSTR(series_patch, step),     RECORD_FSTR(series_patch, kind),
-	RECORD_FSTR(series_patch, patch_id), RECORD_FSTRS(series_patch, files),
+	RECORD_FSTR(series_patch, mail),
+	RECORD_FSTR(series_patch, subject),
+	RECORD_FSTR(series_patch, step),
+	RECORD_FSTR(series_patch, kind),
+	RECORD_FSTR(series_patch, patch_id),
+	RECORD_FSTRS(series_patch, files),
 	RECORD_END,
 };
 const struct record_type series_patch_type = {NULL, sizeof(struct series_patch),

@@ -64,20 +64,14 @@ char *code_call(const char *name, const char *const *args)
 	return g_string_free(text, FALSE);
 }
 
-char *code_body(const char *statements, const char *guard)
+char *code_body(const char *statements)
 {
 	g_auto(GStrv) lines = g_strsplit(statements, "\n", -1);
-	gboolean guarded = guard && *guard && !g_str_has_prefix(g_strchug(lines[0]), "if (");
-	gboolean braces = guarded && g_strv_length(lines) > 1 && lines[1][0];
 	GString *body = g_string_new(NULL);
 
-	if (guarded)
-		g_string_append_printf(body, "\tif (%s)%s\n", guard, braces ? " {" : "");
 	for (guint i = 0; lines[i]; i++)
 		if (*lines[i])
-			g_string_append_printf(body, "\t%s%s\n", guarded ? "\t" : "", lines[i]);
-	if (braces)
-		g_string_append(body, "\t}\n");
+			g_string_append_printf(body, "\t%s\n", lines[i]);
 	return g_string_free(body, FALSE);
 }
 
@@ -102,8 +96,8 @@ static gboolean device_param(const struct planner *planner, const struct finding
 {
 	const char *probe = finding_argument(finding, "probe");
 	const struct function *function = probe ? model_function(planner->driver, probe) : NULL;
-	const char *params = function && function->params ? function->params
-							  : finding_argument(finding, "params");
+	const char *given = finding_argument(finding, "params");
+	const char *params = given && *given ? given : function ? function->params : NULL;
 	g_autofree char *first = params ? g_strndup(params, strcspn(params, ",")) : NULL;
 
 	if (!first) {
@@ -114,20 +108,14 @@ static gboolean device_param(const struct planner *planner, const struct finding
 		return FALSE;
 	}
 	split_param(first, type, name);
-	if (!**name) {
-		g_free(*name);
-		*name = g_strdup(strstr(*type, "platform_device") || strstr(*type, "pci_dev")
-					 ? "pdev"
-					 : "dev");
-	}
 	return TRUE;
 }
 
-static const char *getter_for(const char *device)
+static char *getter_call(const char *device, const char *param)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(getters); i++)
 		if (!strcmp(getters[i].device, device))
-			return getters[i].call;
+			return g_strdup_printf("%s(%s)", getters[i].call, param);
 	return NULL;
 }
 
@@ -141,7 +129,9 @@ static char *declarations(const struct finding *finding, const char *undo, const
 	GString *text = g_string_new(NULL);
 
 	if (drvdata && *drvdata && words_with(undo, drvdata)) {
-		const char *get = getter_for(device);
+		const char *given = finding_argument(finding, "getter");
+		g_autofree char *get =
+			given && *given ? g_strdup(given) : getter_call(device, param);
 
 		if (!get || !type) {
 			g_set_error(
@@ -152,8 +142,8 @@ static char *declarations(const struct finding *finding, const char *undo, const
 			g_string_free(text, TRUE);
 			return NULL;
 		}
-		g_string_append_printf(text, "\t%s%s%s = %s(%s);\n", type,
-				       g_str_has_suffix(type, "*") ? "" : " ", drvdata, get, param);
+		g_string_append_printf(text, "\t%s%s%s = %s;\n", type,
+				       g_str_has_suffix(type, "*") ? "" : " ", drvdata, get);
 	}
 	if (wants_dev)
 		g_string_append_printf(text, "\tstruct device *dev = &%s->dev;\n", param);
@@ -177,12 +167,14 @@ char *code_remove(const struct planner *planner, const struct finding *finding, 
 	declared = declarations(finding, undo ? undo : "", device, param, error);
 	if (!declared)
 		return NULL;
-	body = code_body(undo ? undo : "", NULL);
+	body = code_body(undo ? undo : "");
 	text = g_string_new(NULL);
 	g_string_append_printf(text, "static %s %s(%s%s)\n{\n%s%s", returns ? "int" : "void", name,
 			       device, param, declared, body);
 	if (shutdown && *shutdown)
-		g_string_append_printf(text, "%s\t%s(%s);\n", *body ? "\n" : "", shutdown, param);
+		g_string_append_printf(text,
+				       strchr(shutdown, '(') ? "%s\t%s\n%.0s" : "%s\t%s(%s);\n",
+				       *body ? "\n" : "", shutdown, param);
 	g_string_append_printf(text, "%s}\n", returns ? "\n\treturn 0;\n" : "");
 	return g_string_free(text, FALSE);
 }

@@ -6,7 +6,7 @@
 /* What the suppliers are called: the finding's word, else the folder's name ("iommu" -> "IOMMU"). */
 static char *kind_of(const struct finding *finding)
 {
-	const char *kind = finding_argument(finding, "kind");
+	const char *kind = finding_argument(finding, "supplier");
 	g_autofree char *folder = folder_of(finding->file);
 	g_autofree char *name = g_path_get_basename(folder);
 
@@ -60,8 +60,8 @@ static void say_exact(struct step *step, const char *option, const char *kind)
 		step,
 		"Waiting is limited to such configurations on purpose. To wait for a driver that nobody "
 		"built helps no one: a longer wait with CONFIG_MODULES alone as its condition was tried "
-		"in the driver core, broke root on NFS and was taken back by commit ce68929f07de (\"driver "
-		"core: Revert default driver_deferred_probe_timeout value to 0\").");
+		"in the driver core, broke root on NFS and was taken back (ce68929f07de, \"driver core: "
+		"Revert default driver_deferred_probe_timeout value to 0\").");
 	step_say(step,
 		 "A deferred_probe_timeout= given by hand does nothing for %s consumers in a kernel that "
 		 "has %s set: they wait until the module comes, however long that takes. In any other "

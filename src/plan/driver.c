@@ -40,6 +40,23 @@ static void add_help(struct planner *planner, struct step *step)
 				module);
 }
 
+/* Further options whose objects are parts of the same module, "X,Y", or NULL. */
+static char *other_options(const struct planner *planner)
+{
+	g_autoptr(GPtrArray) options = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < planner->driver->sources->len; i++) {
+		const struct source *source = planner->driver->sources->pdata[i];
+		const char *option = source->option;
+
+		if (option && g_str_has_prefix(option, "CONFIG_") &&
+		    strcmp(option + strlen("CONFIG_"), planner->driver->config))
+			record_strings_add(options, option + strlen("CONFIG_"));
+	}
+	g_ptr_array_add(options, NULL);
+	return options->len > 1 ? g_strjoinv(",", (char **)options->pdata) : NULL;
+}
+
 static gboolean make_composite(struct planner *planner, struct step *step, GError **error)
 {
 	guint i = 0;
@@ -57,12 +74,12 @@ static gboolean make_composite(struct planner *planner, struct step *step, GErro
 			 finding->file ? finding->file : planner->driver->makefile,
 			 option ? option : planner->driver->config);
 	edit->to = g_strdup(name);
-	edit->from = g_strdup(finding_argument(finding, "also"));
+	edit->from = other_options(planner);
 	step_answers(step, finding);
 	step_say(step,
-		 "The objects of the driver become the parts of one module, %s. KBUILD_MODNAME of the "
-		 "object that holds its parameters stays what it is, so parameters given on the kernel "
-		 "command line keep their prefix.",
+		 "The objects of the driver become the parts of one module, %s. The name differs from "
+		 "that of the main object by _ for -, which mean the same on the kernel command line, so "
+		 "parameters that are given there keep working.",
 		 name);
 	return TRUE;
 }
@@ -132,7 +149,7 @@ static gboolean change_init(struct planner *planner, struct step *step, GError *
 }
 
 /* Namespaces of symbols that the driver needs, exported now or by this series. */
-static void import_namespaces(struct planner *planner, GString *tags)
+static void import_namespaces(struct planner *planner, struct step *step, GString *tags)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	const struct finding *finding;
@@ -158,6 +175,8 @@ static void import_namespaces(struct planner *planner, GString *tags)
 		    g_ptr_array_find_with_equal_func(names, use->args->pdata[0], g_str_equal, &at))
 			g_ptr_array_remove_index(names, at);
 	}
+	for (guint i = 0; (finding = planner_next(planner, "namespace-import", &i));)
+		step_answers(step, finding);
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *written = code_namespace(planner, names->pdata[i]);
 
@@ -216,7 +235,7 @@ static void add_metadata(struct planner *planner, struct step *step)
 		add_tag(tags, "MODULE_ALIAS", alias ? alias : finding->subject);
 		step_answers(step, finding);
 	}
-	import_namespaces(planner, tags);
+	import_namespaces(planner, step, tags);
 	add_tag(tags, "MODULE_LICENSE", meta ? finding_argument(meta, "license") : NULL);
 	if (meta)
 		step_answers(step, meta);
@@ -236,10 +255,10 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 
 	step_say(
 		step,
-		"%s is always part of the kernel image, also on machines that do not have the device. Let "
-		"CONFIG_%s be a tristate, so that a kernel for many machines can carry the driver as a "
-		"module, %s. With =y nothing changes: the driver is registered at the same initcall "
-		"level as before.",
+		"%s can only be built into the kernel image, so a kernel for many machines carries it on "
+		"all of them, with the device or without. Make CONFIG_%s a tristate, so that such a kernel "
+		"can have the driver as a module, %s. With =y nothing changes: the driver is registered at "
+		"the same initcall level as before.",
 		planner->name, plan->config, module);
 	for (guint i = 0; i < rest->len; i++)
 		g_ptr_array_add(step->paragraphs, g_strdup(rest->pdata[i]));

@@ -58,17 +58,21 @@ static gboolean add_edit(const struct planner *planner, struct step *step,
 {
 	const char *form = planner_argument(finding, "form", error);
 	const char *namespace = finding_argument(finding, "namespace");
+	const char *end = ";";
 	struct edit *edit;
 
 	if (!form)
 		return FALSE;
 	edit = step_edit(step, EDIT_EXPORT_AFTER, finding->file, finding->subject);
+	if (g_str_has_suffix(finding->file, ".S"))
+		end = "";
 	if (namespace && *namespace) {
 		g_autofree char *written = code_namespace(planner, namespace);
 
-		edit->text = g_strdup_printf("%s(%s, %s);\n", form, finding->subject, written);
+		edit->text =
+			g_strdup_printf("%s(%s, %s)%s\n", form, finding->subject, written, end);
 	} else {
-		edit->text = g_strdup_printf("%s(%s);\n", form, finding->subject);
+		edit->text = g_strdup_printf("%s(%s)%s\n", form, finding->subject, end);
 	}
 	return TRUE;
 }
@@ -80,7 +84,7 @@ static char *users(const struct planner *planner, const char *name)
 	g_autofree char *at = NULL;
 
 	if (!symbol)
-		return g_strdup("to be undone on removal");
+		return g_strdup("the exit path, to be added");
 	if (!symbol->used_at->len && symbol->through->len)
 		return g_strdup_printf("through %s", (char *)symbol->through->pdata[0]);
 	at = words_users(planner->driver, symbol->used_at, 2);

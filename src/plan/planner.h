@@ -93,8 +93,8 @@ char *code_string(const char *text);
 /** code_call: "name(a, b);" broken behind a comma when it is wider than 80 columns. */
 char *code_call(const char *name, const char *const *args);
 
-/** code_body: statements indented by a tab, one a line, under `guard` if that is not NULL. */
-char *code_body(const char *statements, const char *guard);
+/** code_body: statements, a line each, indented by a tab. */
+char *code_body(const char *statements);
 
 /** code_remove: the driver's remove function, from a remove-missing finding. */
 char *code_remove(const struct planner *planner, const struct finding *finding, GError **error);

@@ -4,15 +4,15 @@
 const char *const step_kind_names[] = {"export", "deferral", "config-test", "legacy",
 				       "driver", "unload",   NULL};
 const char *const edit_op_names[] = {
-	"export-after",	 "kconfig-type",  "kconfig-help", "kconfig-add",     "kconfig-depends",
-	"replace-macro", "remove-macro",  "insert-before", "insert-after",   "append",
-	"add-include",	 "replace-include", "set-field",  "config-test",     "guard-return",
-	"composite",	 "wrap-if",	  "function-type", NULL,
+	"export-after",  "kconfig-type",    "kconfig-help",  "kconfig-add",  "kconfig-depends",
+	"replace-macro", "remove-macro",    "insert-before", "insert-after", "append",
+	"add-include",   "replace-include", "set-field",     "config-test",  "guard-return",
+	"composite",     "wrap-if",         "function-type", NULL,
 };
 
 /* TYPE(edit, …): plan_edit_type, the table of struct edit */
-#define TYPE(label, name, ...)                                                                     \
-	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END};              \
+#define TYPE(label, name, ...)                                                        \
+	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END}; \
 	const struct record_type plan_##label##_type = {NULL, sizeof(struct name), name##_fields}
 
 TYPE(edit, edit, RECORD_FCHOICE(edit, op, edit_op_names), RECORD_FSTR(edit, file),

@@ -106,8 +106,8 @@ static void own_unregister(struct step *step, const struct finding *finding, con
 	g_autofree char *default_reg = g_strdup_printf("%s_driver_register", word);
 	g_autofree char *default_unreg = g_strdup_printf("%s_driver_unregister", word);
 	g_autofree char *name = g_strdup_printf("%s_unregister", driver);
-	g_autofree char *before = code_body(barriers->before, NULL);
-	g_autofree char *after = code_body(barriers->after, NULL);
+	g_autofree char *before = code_body(barriers->before);
+	g_autofree char *after = code_body(barriers->after);
 	const char *args[] = {driver, reg && *reg ? reg : default_reg, name, NULL};
 	g_autofree char *call = code_call("module_driver", args);
 	struct edit *edit = step_edit(step, EDIT_REPLACE_MACRO, finding->file,
@@ -173,15 +173,15 @@ static gboolean add_main_exit(struct step *step, const struct finding *finding, 
 			      const struct barriers *barriers, GError **error)
 {
 	const char *name = planner_argument(finding, "name", error);
-	const char *undo = name ? planner_argument(finding, "undo", error) : NULL;
-	g_autofree char *before = code_body(barriers->before, NULL);
-	g_autofree char *after = code_body(barriers->after, NULL);
+	const char *undo = finding_argument(finding, "undo");
+	g_autofree char *before = code_body(barriers->before);
+	g_autofree char *after = code_body(barriers->after);
 	g_autofree char *body = NULL;
 	struct edit *edit;
 
-	if (!undo)
+	if (!name)
 		return FALSE;
-	body = code_body(undo, NULL);
+	body = code_body(undo ? undo : "");
 	edit = step_edit(step, EDIT_INSERT_AFTER, finding->file, macro);
 	edit->text =
 		g_strdup_printf("\nstatic void __exit %s(void)\n{\n%s%s%s}\nmodule_exit(%s);\n",
@@ -193,16 +193,17 @@ static gboolean add_main_exit(struct step *step, const struct finding *finding, 
 static gboolean add_helper_exit(struct step *step, const struct finding *finding, GError **error)
 {
 	const char *name = planner_argument(finding, "name", error);
-	const char *undo = name ? planner_argument(finding, "undo", error) : NULL;
+	const char *undo = finding_argument(finding, "undo");
 	const char *header = finding_argument(finding, "header");
 	const char *declaration = finding_argument(finding, "declaration");
-	gboolean shared = header && *header;
+	gboolean hidden = !g_strcmp0(finding_argument(finding, "static"), "y");
+	gboolean shared = !hidden && header && *header;
 	g_autofree char *body = NULL;
 	struct edit *edit;
 
-	if (!undo)
+	if (!name)
 		return FALSE;
-	body = code_body(undo, finding_argument(finding, "guard"));
+	body = code_body(undo ? undo : "");
 	edit = step_edit(step, EDIT_INSERT_AFTER, finding->file, finding->subject);
 	edit->text = g_strdup_printf("\n%svoid __exit %s(void)\n{\n%s}\n", shared ? "" : "static ",
 				     name, body);
