@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(ctext-error-quark, ctext_error)
+G_DEFINE_QUARK(ctext - error - quark, ctext_error)
 
 struct ctext_edits {
 	GArray *edits;
@@ -33,7 +33,7 @@ void ctext_edits_free(struct ctext_edits *edits)
 
 void ctext_edits_add(struct ctext_edits *edits, gsize offset, gsize len, const char *replacement)
 {
-	struct ctext_edit edit = { .offset = offset, .len = len };
+	struct ctext_edit edit = {.offset = offset, .len = len};
 
 	edit.replacement = g_strdup(replacement);
 	g_array_append_val(edits->edits, edit);
@@ -72,7 +72,7 @@ static GArray *in_order(const struct ctext_edits *edits)
 	GArray *sorted = g_array_new(FALSE, FALSE, sizeof(struct order));
 
 	for (guint i = 0; i < edits->edits->len; i++) {
-		struct order order = { &g_array_index(edits->edits, struct ctext_edit, i), i };
+		struct order order = {&g_array_index(edits->edits, struct ctext_edit, i), i};
 
 		g_array_append_val(sorted, order);
 	}

@@ -22,7 +22,7 @@ enum ctext_error {
 	CTEXT_ERROR_NOT_FOUND,
 	CTEXT_ERROR_OVERLAP,
 	CTEXT_ERROR_RANGE,
-	CTEXT_ERROR_SHAPE, /* found, but not in a form that can be edited */
+	CTEXT_ERROR_SHAPE,  /* found, but not in a form that can be edited */
 	CTEXT_ERROR_EXISTS, /* already there */
 };
 
@@ -34,7 +34,9 @@ struct ctext_edit {
 struct ctext_edits;
 typedef struct ctext_edits ctext_edits;
 
+/* An empty list. Free with ctext_edits_free() or g_autoptr(ctext_edits). */
 struct ctext_edits *ctext_edits_new(void);
+/* Frees the list; NULL is fine. */
 void ctext_edits_free(struct ctext_edits *edits);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ctext_edits, ctext_edits_free)
 
@@ -54,7 +56,7 @@ char *ctext_edits_apply(const struct ctext_edits *edits, const char *text, gsize
 enum ctext_item {
 	CTEXT_ITEM_FUNCTION,
 	CTEXT_ITEM_VARIABLE,
-	CTEXT_ITEM_MACRO, /* by the macro's name; "NAME(first)" also names the first argument */
+	CTEXT_ITEM_MACRO,   /* by the macro's name; "NAME(first)" also names the first argument */
 	CTEXT_ITEM_INCLUDE, /* by the header */
 };
 
@@ -65,9 +67,11 @@ enum ctext_item {
 gboolean ctext_insert_after_symbol(struct ctext_edits *edits, const struct ctext_outline *outline,
 				   const char *symbol, const char *text, GError **error);
 
+/* Whole lines before the item, and before the comment right above it. */
 gboolean ctext_insert_before(struct ctext_edits *edits, const struct ctext_outline *outline,
 			     enum ctext_item item, const char *name, const char *text,
 			     GError **error);
+/* Whole lines behind the item. */
 gboolean ctext_insert_after(struct ctext_edits *edits, const struct ctext_outline *outline,
 			    enum ctext_item item, const char *name, const char *text,
 			    GError **error);

@@ -8,9 +8,9 @@
 struct group {
 	const struct ctext_outline *outline;
 	const struct ctext_variable *variable;
-	const char *path; /* "" for the initialiser itself */
-	gsize open, close; /* of its braces */
-	gboolean dotted; /* the fields are written ".group.field = …" in the outer braces */
+	const char *path;    /* "" for the initialiser itself */
+	gsize open, close;   /* of its braces */
+	gboolean dotted;     /* the fields are written ".group.field = …" in the outer braces */
 	GPtrArray *children; /* const struct ctext_field * */
 };
 
@@ -30,8 +30,7 @@ static void find_children(struct group *group)
 {
 	for (guint i = 0; i < group->variable->n_fields; i++)
 		if (is_child(group->variable->fields[i].path, group->path))
-			g_ptr_array_add(group->children,
-					(gpointer)&group->variable->fields[i]);
+			g_ptr_array_add(group->children, (gpointer)&group->variable->fields[i]);
 }
 
 static gboolean find_group(struct group *group)
@@ -87,8 +86,8 @@ static guint column_of(const struct ctext_outline *outline, gsize offset)
 static gboolean gap_of(const struct ctext_outline *outline, const struct ctext_field *field,
 		       gsize *start, gsize *len)
 {
-	const char *equal = memchr(outline->text + field->start, '=',
-				   field->value_start - field->start);
+	const char *equal =
+		memchr(outline->text + field->start, '=', field->value_start - field->start);
 	gsize at;
 
 	if (!equal)
@@ -208,8 +207,8 @@ static void add_first(struct ctext_edits *edits, const struct group *group, cons
 	}
 	/* "{ }" on one line; what blanks are in it go */
 	text = g_strdup_printf("\n%s\t.%s = %s,\n%s", outer, name, value, outer);
-	ctext_edits_add(edits, group->open + 1,
-			strspn(outline->text + group->open + 1, " \t"), text);
+	ctext_edits_add(edits, group->open + 1, strspn(outline->text + group->open + 1, " \t"),
+			text);
 }
 
 static void add_field(struct ctext_edits *edits, const struct group *group, const char *name,
@@ -270,8 +269,8 @@ gboolean ctext_set_field(struct ctext_edits *edits, const struct ctext_outline *
 	const char *dot = strrchr(path, '.');
 	g_autofree char *group_path = dot ? g_strndup(path, (gsize)(dot - path)) : g_strdup("");
 	g_autoptr(GPtrArray) children = g_ptr_array_new();
-	struct group group = { outline, variable, group_path, 0, 0, FALSE, children };
-	struct group outer = { outline, variable, "", 0, 0, FALSE, children };
+	struct group group = {outline, variable, group_path, 0, 0, FALSE, children};
+	struct group outer = {outline, variable, "", 0, 0, FALSE, children};
 
 	if (!variable)
 		return FALSE;

@@ -59,7 +59,7 @@ static gboolean longest_run(const struct ctext_outline *outline, const char *hea
 		}
 		if (k - i > best) {
 			best = k - i;
-			*run = (struct run){ i, k - 1 };
+			*run = (struct run){i, k - 1};
 		}
 		i = MAX(k, i + 1) - 1;
 	}

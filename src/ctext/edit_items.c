@@ -29,29 +29,28 @@ static gboolean find_macro_item(const struct ctext_outline *outline, const char 
 	const struct ctext_macro *macro = ctext_find_macro(outline, word, first_arg);
 
 	if (macro)
-		*span = (struct span){ macro->start, macro->end };
+		*span = (struct span){macro->start, macro->end};
 	return macro != NULL;
 }
 
 static gboolean find_item(const struct ctext_outline *outline, enum ctext_item item,
 			  const char *name, struct span *span, GError **error)
 {
-	static const char *const kinds[] = { "function", "variable", "macro invocation",
-					     "include" };
+	static const char *const kinds[] = {"function", "variable", "macro invocation", "include"};
 	const struct ctext_function *function;
 	const struct ctext_variable *variable;
 	const struct ctext_include *include;
 
 	if (item == CTEXT_ITEM_FUNCTION && (function = ctext_find_function(outline, name))) {
-		*span = (struct span){ function->start, function->end };
+		*span = (struct span){function->start, function->end};
 		return TRUE;
 	}
 	if (item == CTEXT_ITEM_VARIABLE && (variable = ctext_find_variable(outline, name))) {
-		*span = (struct span){ variable->start, variable->end };
+		*span = (struct span){variable->start, variable->end};
 		return TRUE;
 	}
 	if (item == CTEXT_ITEM_INCLUDE && (include = ctext_find_include(outline, name))) {
-		*span = (struct span){ include->start, include->end };
+		*span = (struct span){include->start, include->end};
 		return TRUE;
 	}
 	if (item == CTEXT_ITEM_MACRO && find_macro_item(outline, name, span))
@@ -109,8 +108,8 @@ gboolean ctext_insert_before(struct ctext_edits *edits, const struct ctext_outli
 }
 
 /* At the beginning of a line; where the item's line goes on, a newline comes first */
-static void insert_behind(struct ctext_edits *edits, const struct ctext_outline *outline,
-			  gsize end, const char *text)
+static void insert_behind(struct ctext_edits *edits, const struct ctext_outline *outline, gsize end,
+			  const char *text)
 {
 	g_autofree char *parted = NULL;
 

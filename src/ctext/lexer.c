@@ -148,10 +148,10 @@ static void skip_number(struct ctext_lexer *lexer)
 
 static gsize punctuator_length(const struct ctext_lexer *lexer)
 {
-	static const char *const three[] = { "...", "<<=", ">>=" };
-	static const char *const two[] = { "->", "++", "--", "<<", ">>", "<=", ">=",
-					   "==", "!=", "&&", "||", "+=", "-=", "*=",
-					   "/=", "%=", "&=", "^=", "|=", "##" };
+	static const char *const three[] = {"...", "<<=", ">>="};
+	static const char *const two[] = {"->", "++", "--", "<<", ">>", "<=", ">=",
+					  "==", "!=", "&&", "||", "+=", "-=", "*=",
+					  "/=", "%=", "&=", "^=", "|=", "##"};
 	const char *at = lexer->text + lexer->pos;
 	gsize left = lexer->len - lexer->pos;
 
@@ -238,23 +238,16 @@ gboolean ctext_token_is(const char *text, const struct ctext_token *token, const
 
 gboolean ctext_is_keyword(const char *word, gsize len)
 {
-	static const char *const keywords[] = {
-		"_Alignas",   "_Alignof", "_Generic",	"_Static_assert", "__alignof__",
-		"__asm__",    "__attribute__", "__builtin_offsetof", "__builtin_va_arg",
-		"__builtin_types_compatible_p", "__extension__", "__inline", "__inline__",
-		"__typeof__", "__typeof_unqual__", "__volatile__", "_Bool", "asm", "auto",
-		"break",      "case",	  "char",	"const",	  "continue",
-		"default",    "do",	  "double",	"else",		  "enum",
-		"extern",     "float",	  "for",	"goto",		  "if",
-		"inline",     "int",	  "long",	"register",	  "restrict",
-		"return",     "short",	  "signed",	"sizeof",	  "static",
-		"struct",     "switch",	  "typedef",	"typeof",	  "typeof_unqual",
-		"union",      "unsigned", "void",	"volatile",	  "while",
-	};
+	static const char keywords[] =
+		" _Alignas _Alignof _Generic _Static_assert __alignof__ __asm__ __attribute__ "
+		"__builtin_offsetof __builtin_va_arg __builtin_types_compatible_p __extension__ "
+		"__inline __inline__ __typeof__ __typeof_unqual__ __volatile__ _Bool asm auto "
+		"break case char const continue default do double else enum extern float for "
+		"goto if inline int long register restrict return short signed sizeof static "
+		"struct switch typedef typeof typeof_unqual union unsigned void volatile while ";
 
-	for (gsize i = 0; i < G_N_ELEMENTS(keywords); i++)
-		if (keywords[i][0] == word[0] && strlen(keywords[i]) == len &&
-		    memcmp(keywords[i], word, len) == 0)
+	for (const char *at = keywords; len > 0 && (at = strchr(at, word[0])); at++)
+		if (at[-1] == ' ' && strncmp(at, word, len) == 0 && at[len] == ' ')
 			return TRUE;
 	return FALSE;
 }

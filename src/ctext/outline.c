@@ -80,11 +80,11 @@ const char *ctext_outline_text(const struct ctext_outline *outline, gsize *len)
 	return outline->text;
 }
 
-#define ACCESSOR(function, type, array)                                                            \
-	const struct type *function(const struct ctext_outline *outline, guint *n)                 \
-	{                                                                                          \
-		*n = outline->array->len;                                                          \
-		return (const struct type *)(const void *)outline->array->data;                    \
+#define ACCESSOR(function, type, array)                                            \
+	const struct type *function(const struct ctext_outline *outline, guint *n) \
+	{                                                                          \
+		*n = outline->array->len;                                          \
+		return (const struct type *)(const void *)outline->array->data;    \
 	}
 
 ACCESSOR(ctext_includes, ctext_include, includes)
@@ -290,7 +290,7 @@ static guint skip_branches(const struct ctext_outline *outline, guint i)
 
 struct match {
 	guint depth;
-	guint close; /* the last token that brought the depth to 0, or G_MAXUINT */
+	guint close;   /* the last token that brought the depth to 0, or G_MAXUINT */
 	GArray *saved; /* guint: the depth at each open #if */
 };
 
@@ -331,7 +331,7 @@ guint ctext_match(const struct ctext_outline *outline, guint open, guint *resume
 	char first = outline->text[TOKEN(outline, open)->offset];
 	char last = first == '{' ? '}' : first == '[' ? ']' : ')';
 	g_autoptr(GArray) saved = g_array_new(FALSE, FALSE, sizeof(guint));
-	struct match match = { .depth = 1, .close = outline->tokens->len, .saved = saved };
+	struct match match = {.depth = 1, .close = outline->tokens->len, .saved = saved};
 	guint i = open + 1;
 
 	for (; i < outline->tokens->len; i++)

@@ -34,20 +34,21 @@ struct ctext_macro {
 
 struct ctext_function {
 	const char *name;
-	/* "SYSCALL_DEFINE1" where a macro makes the function (name is its first argument), else NULL */
+	/* "SYSCALL_DEFINE1" where a macro makes the function; its first argument is the name */
 	const char *macro;
-	const char *
-		specifiers; /* what stands before the name, white space folded: "static int __init" */
-	const char *const
-		*attributes; /* words such as __init, __exit, __ref, __cold; NULL at the end */
+	/* what stands before the name, white space folded: "static int __init" */
+	const char *specifiers;
+	/* words such as __init, __exit, __ref, __cold; NULL at the end */
+	const char *const *attributes;
 	gboolean is_static, is_inline;
 	guint line; /* of the name */
 	guint start_line, end_line;
-	gsize start; /* of the definition with its return type, or of the #if around several heads */
+	/* of the definition with its return type, or of the #if around several heads */
+	gsize start;
 	gsize name_offset;
 	gsize params_start, params_end; /* between the parentheses */
-	gsize body_start, body_end; /* from '{' to behind '}' */
-	gsize end; /* body_end and the rest of its line with the newline, if only blanks follow */
+	gsize body_start, body_end;     /* from '{' to behind '}' */
+	gsize end; /* body_end, and the rest of its line if only blanks and comments follow */
 };
 
 struct ctext_field {
@@ -68,10 +69,10 @@ struct ctext_variable {
 	const char *type; /* "static struct platform_driver", "const struct iommu_ops *" */
 	gboolean is_static, is_extern, is_array;
 	gboolean has_initialiser;
-	guint line; /* of the name */
+	guint line;       /* of the name */
 	gsize start, end; /* the whole declaration with ';' and its newline */
 	gsize name_offset;
-	gsize value_start, value_end; /* the initialiser, without '=' and ';' */
+	gsize value_start, value_end;     /* the initialiser, without '=' and ';' */
 	const struct ctext_field *fields; /* flattened, in order of the text */
 	guint n_fields;
 };
@@ -88,13 +89,12 @@ struct ctext_prototype {
 struct ctext_condition {
 	/* when the branch is taken: "defined(A)", "!(defined(A)) && (B > 2)" for an #elif … */
 	const char *text;
-	const char *directive; /* "if", "ifdef", "ifndef", "elif", "else" */
+	const char *directive;      /* "if", "ifdef", "ifndef", "elif", "else" */
 	guint start_line, end_line; /* of its directive and of the one that ends it */
-	gsize start; /* of its directive */
-	gsize body_start,
-		body_end; /* the lines between; body_end is where the next directive's line begins */
-	gint parent; /* index of the enclosing branch, -1 at the top */
-	gint group; /* index of the #if branch that began this conditional */
+	gsize start;                /* of its directive */
+	gsize body_start, body_end; /* the lines between the two directives */
+	gint parent;                /* index of the enclosing branch, -1 at the top */
+	gint group;                 /* index of the #if branch that began this conditional */
 };
 
 enum ctext_test_kind {
@@ -118,7 +118,7 @@ struct ctext_config_test {
 struct ctext_call {
 	const char *callee;
 	guint line;
-	gsize offset; /* of the callee */
+	gsize offset;               /* of the callee */
 	gsize args_start, args_end; /* between the parentheses */
 };
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 struct frame {
-	gint branch; /* index of the open branch */
+	gint branch;         /* index of the open branch */
 	gboolean outer_dead; /* what stands around is under #if 0 */
-	gboolean taken; /* a branch "#if 1" was there */
-	gboolean dead; /* this branch is never compiled */
-	GString *refused; /* "!(A) && !(B)": the branches before */
+	gboolean taken;      /* a branch "#if 1" was there */
+	gboolean dead;       /* this branch is never compiled */
+	GString *refused;    /* "!(A) && !(B)": the branches before */
 };
 
 struct reader {
@@ -48,7 +48,7 @@ static gsize line_start(const struct ctext_outline *outline, gsize offset)
 static void add_include(struct reader *reader, const struct ctext_token *token, gsize rest)
 {
 	struct ctext_outline *outline = reader->outline;
-	struct ctext_include include = { .line = token->line };
+	struct ctext_include include = {.line = token->line};
 	gsize end = token->offset + token->len;
 	const char *close;
 
@@ -104,8 +104,8 @@ static void refuse(GString *refused, const char *name, const char *rest)
 static void close_branch(struct reader *reader, const struct frame *frame,
 			 const struct ctext_token *token)
 {
-	struct ctext_condition *open = &g_array_index(reader->outline->conditions,
-						      struct ctext_condition, frame->branch);
+	struct ctext_condition *open =
+		&g_array_index(reader->outline->conditions, struct ctext_condition, frame->branch);
 
 	open->end_line = token->line;
 	open->body_end = line_start(reader->outline, token->offset);
@@ -140,7 +140,7 @@ static void begin_if(struct reader *reader, const struct ctext_token *token, con
 		     const char *rest)
 {
 	GArray *frames = reader->frames;
-	struct frame frame = { .outer_dead = is_dead(frames), .refused = g_string_new(NULL) };
+	struct frame frame = {.outer_dead = is_dead(frames), .refused = g_string_new(NULL)};
 	gint parent = -1;
 
 	if (frames->len > 0)
@@ -217,7 +217,7 @@ static enum ctext_mark read_directive(struct reader *reader, const struct ctext_
 void ctext_read_directives(struct ctext_outline *outline)
 {
 	g_autoptr(GArray) frames = g_array_new(FALSE, TRUE, sizeof(struct frame));
-	struct reader reader = { .outline = outline, .frames = frames };
+	struct reader reader = {.outline = outline, .frames = frames};
 	struct ctext_lexer lexer;
 	struct ctext_token token;
 

@@ -11,8 +11,7 @@ gboolean ctext_piece_is(const struct ctext_outline *outline, const GArray *piece
 
 static gboolean is_word(const struct ctext_outline *outline, const GArray *pieces, guint i)
 {
-	return i < pieces->len &&
-	       TOKEN(outline, PIECE(pieces, i)->first)->kind == CTEXT_IDENTIFIER;
+	return i < pieces->len && TOKEN(outline, PIECE(pieces, i)->first)->kind == CTEXT_IDENTIFIER;
 }
 
 static gboolean token_is_qualifier(const struct ctext_outline *outline, guint i)
@@ -105,17 +104,16 @@ static void note_qualifier(const struct ctext_outline *outline, guint token,
 {
 	head->is_static |= ctext_is(outline, token, "static");
 	head->is_extern |= ctext_is(outline, token, "extern");
-	head->is_inline |= ctext_is(outline, token, "inline") ||
-			   ctext_is(outline, token, "__always_inline") ||
-			   ctext_is(outline, token, "__inline") ||
-			   ctext_is(outline, token, "__inline__");
+	head->is_inline |=
+		ctext_is(outline, token, "inline") || ctext_is(outline, token, "__always_inline") ||
+		ctext_is(outline, token, "__inline") || ctext_is(outline, token, "__inline__");
 }
 
 /* Behind "struct tag {…}" */
 static guint skip_tagged(const struct ctext_outline *outline, const GArray *pieces, guint i)
 {
-	for (i++; is_word(outline, pieces, i) &&
-		  token_is_qualifier(outline, PIECE(pieces, i)->first);)
+	for (i++;
+	     is_word(outline, pieces, i) && token_is_qualifier(outline, PIECE(pieces, i)->first);)
 		i = skip_attribute(outline, pieces, i);
 	if (is_word(outline, pieces, i))
 		i++;
@@ -202,9 +200,9 @@ static guint read_piece(const struct ctext_outline *outline, const GArray *piece
 					g_str_has_prefix(outline->text +
 								 TOKEN(outline, token)->offset,
 							 "__typeof") ||
-					ctext_is(outline, token, "typeof_unqual")) ?
-			       i + 2 :
-			       i + 1;
+					ctext_is(outline, token, "typeof_unqual"))
+			       ? i + 2
+			       : i + 1;
 	}
 	return read_plain_word(outline, pieces, i, walk, head);
 }
@@ -212,10 +210,10 @@ static guint read_piece(const struct ctext_outline *outline, const GArray *piece
 void ctext_read_head(const struct ctext_outline *outline, const GArray *pieces,
 		     struct ctext_head *head)
 {
-	struct walk walk = { 0 };
+	struct walk walk = {0};
 	guint i = 0;
 
-	*head = (struct ctext_head){ 0 };
+	*head = (struct ctext_head){0};
 	while (i < pieces->len && !walk.done && !ends_declarator(outline, pieces, i))
 		i = read_piece(outline, pieces, i, &walk, head);
 	if (head->is_typedef)

@@ -19,9 +19,9 @@ enum ctext_head_kind {
 struct ctext_head {
 	enum ctext_head_kind kind;
 	gboolean is_static, is_extern, is_inline, is_array, is_typedef;
-	guint name; /* token */
-	guint params; /* token of the '(' of a function's or macro's arguments */
-	guint declarator; /* piece in which the name stands */
+	guint name;           /* token */
+	guint params;         /* token of the '(' of a function's or macro's arguments */
+	guint declarator;     /* piece in which the name stands */
 	guint specifiers_end; /* token that begins the declarator: the name, or a '(' around it */
 };
 
@@ -38,6 +38,7 @@ gboolean ctext_read_declarator(const struct ctext_outline *outline, const GArray
 /* Does the '{' behind these pieces open the body of a struct, union or enum? */
 gboolean ctext_is_type_body(const struct ctext_outline *outline, const GArray *pieces);
 
+/* Is piece @i the punctuator, or the group that it opens? */
 gboolean ctext_piece_is(const struct ctext_outline *outline, const GArray *pieces, guint i,
 			char first);
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 struct frame {
-	guint pieces; /* how many stood before the #if */
-	gsize start; /* of the #if */
+	guint pieces;       /* how many stood before the #if */
+	gsize start;        /* of the #if */
 	gboolean alternate; /* a branch before this one had a head of its own */
 };
 
@@ -64,8 +64,7 @@ static const char *const *read_args(struct ctext_outline *outline, guint open, g
 			gsize to = first < i ? token_end(outline, i - 1) : 0;
 
 			if (i < close || args->len > 0 || first < i)
-				g_ptr_array_add(args,
-						(char *)ctext_keep_folded(outline, from, to));
+				g_ptr_array_add(args, (char *)ctext_keep_folded(outline, from, to));
 			first = i + 1;
 		} else if (ctext_is_char(outline, i, '(') || ctext_is_char(outline, i, '{') ||
 			   ctext_is_char(outline, i, '[')) {
@@ -125,7 +124,7 @@ static const char *const *head_attributes(struct items *items)
 static void add_function(struct items *items, guint open, guint close, guint resume)
 {
 	struct ctext_outline *outline = items->outline;
-	struct ctext_function function = { 0 };
+	struct ctext_function function = {0};
 	struct ctext_head head;
 	guint params_end;
 
@@ -149,8 +148,8 @@ static void add_function(struct items *items, guint open, guint close, guint res
 	function.body_start = token_start(outline, open);
 	function.body_end = token_end(outline, close);
 	/* branches that each close the body: the #endif belongs to it */
-	function.end = ctext_line_rest(outline, MAX(function.body_end,
-						    token_end(outline, resume - 1)));
+	function.end =
+		ctext_line_rest(outline, MAX(function.body_end, token_end(outline, resume - 1)));
 	function.end_line = ctext_line_at(outline, function.body_end - 1);
 	if (head.kind == CTEXT_HEAD_MACRO && is_shouted(function.name)) {
 		guint n;
@@ -264,8 +263,8 @@ static gboolean is_whole_macro(struct items *items)
 
 static void flush_macro(struct items *items)
 {
-	finish(items, token_end(items->outline,
-				PIECE(items->pieces, items->pieces->len - 1)->last));
+	finish(items,
+	       token_end(items->outline, PIECE(items->pieces, items->pieces->len - 1)->last));
 }
 
 /* The first token that is no directive behind @i; for an #else, behind its #endif */
@@ -296,7 +295,7 @@ static gboolean goes_on(const struct ctext_outline *outline, guint i)
 static void read_mark(struct items *items, guint i)
 {
 	struct ctext_outline *outline = items->outline;
-	struct frame frame = { 0 };
+	struct frame frame = {0};
 	struct frame *top;
 
 	if (is_whole_macro(items) && !goes_on(outline, next_plain(outline, i)))
@@ -351,7 +350,7 @@ static guint read_group(struct items *items, guint open)
 {
 	struct ctext_outline *outline = items->outline;
 	guint resume;
-	struct ctext_piece piece = { .first = open };
+	struct ctext_piece piece = {.first = open};
 	gboolean brace = ctext_is_char(outline, open, '{');
 
 	if (brace && items->pieces->len > 0 &&
@@ -377,7 +376,7 @@ static guint read_group(struct items *items, guint open)
 static void read_word(struct items *items, guint i)
 {
 	struct ctext_outline *outline = items->outline;
-	struct ctext_piece piece = { .first = i, .last = i };
+	struct ctext_piece piece = {.first = i, .last = i};
 
 	if (TOKEN(outline, i)->kind == CTEXT_IDENTIFIER && is_whole_macro(items)) {
 		guint before = PIECE(items->pieces, items->pieces->len - 1)->last;

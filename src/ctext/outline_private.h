@@ -8,7 +8,7 @@
 /* What a token does to the structure, beside its kind */
 enum ctext_mark {
 	CTEXT_MARK_NONE,
-	CTEXT_MARK_IF, /* #if, #ifdef, #ifndef */
+	CTEXT_MARK_IF,   /* #if, #ifdef, #ifndef */
 	CTEXT_MARK_ELSE, /* #elif, #else … */
 	CTEXT_MARK_ENDIF,
 	CTEXT_MARK_OTHER, /* any other directive */
@@ -19,9 +19,9 @@ struct ctext_outline {
 	gsize len;
 	GStringChunk *strings;
 	GPtrArray *vectors; /* memory of string vectors and field arrays */
-	GArray *lines; /* gsize: offset of each line's first byte */
-	GArray *tokens; /* struct ctext_token, without comments and without what is under #if 0 */
-	GArray *marks; /* guint8, enum ctext_mark of each token */
+	GArray *lines;      /* gsize: offset of each line's first byte */
+	GArray *tokens;   /* struct ctext_token, without comments and without what is under #if 0 */
+	GArray *marks;    /* guint8, enum ctext_mark of each token */
 	GArray *comments; /* struct ctext_token */
 	GArray *includes;
 	GArray *macros;

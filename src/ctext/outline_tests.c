@@ -7,9 +7,9 @@ static const struct {
 	const char *word;
 	enum ctext_test_kind kind;
 } asking[] = {
-	{ "defined", CTEXT_TEST_DEFINED },	   { "IS_ENABLED", CTEXT_TEST_IS_ENABLED },
-	{ "IS_BUILTIN", CTEXT_TEST_IS_BUILTIN },   { "IS_MODULE", CTEXT_TEST_IS_MODULE },
-	{ "IS_REACHABLE", CTEXT_TEST_IS_REACHABLE },
+	{"defined", CTEXT_TEST_DEFINED},           {"IS_ENABLED", CTEXT_TEST_IS_ENABLED},
+	{"IS_BUILTIN", CTEXT_TEST_IS_BUILTIN},     {"IS_MODULE", CTEXT_TEST_IS_MODULE},
+	{"IS_REACHABLE", CTEXT_TEST_IS_REACHABLE},
 };
 
 static gboolean is_option(const char *text, const struct ctext_token *token)
@@ -127,7 +127,7 @@ GArray *ctext_function_calls(struct ctext_outline *outline, const struct ctext_f
 
 	for (; i + 1 < outline->tokens->len; i++) {
 		const struct ctext_token *token = TOKEN(outline, i);
-		struct ctext_call call = { .line = token->line, .offset = token->offset };
+		struct ctext_call call = {.line = token->line, .offset = token->offset};
 		guint close;
 
 		if (token->offset >= function->body_end)
@@ -138,8 +138,8 @@ GArray *ctext_function_calls(struct ctext_outline *outline, const struct ctext_f
 		close = ctext_match(outline, i + 1, NULL);
 		call.callee = ctext_keep(outline, outline->text + token->offset, token->len);
 		call.args_start = TOKEN(outline, i + 1)->offset + 1;
-		call.args_end = close < outline->tokens->len ? TOKEN(outline, close)->offset :
-							       outline->len;
+		call.args_end =
+			close < outline->tokens->len ? TOKEN(outline, close)->offset : outline->len;
 		g_array_append_val(calls, call);
 	}
 	return calls;

@@ -166,8 +166,8 @@ static gboolean is_option(const struct kbuild_assignment *assignment, const char
 	       strcmp(assignment->when + strlen("CONFIG_"), option) == 0;
 }
 
-static gboolean turn_lists(struct composite *composite, const char *option,
-			   const char *const *also, GError **error)
+static gboolean turn_lists(struct composite *composite, const char *option, const char *const *also,
+			   GError **error)
 {
 	for (guint i = 0; i < composite->folder->assignments->len; i++) {
 		const struct kbuild_assignment *assignment =
@@ -190,12 +190,12 @@ gboolean kbuild_make_composite(struct ctext_edits *edits, const struct kbuild_fo
 	g_autofree char *object = g_strconcat(name, ".o", NULL);
 	/* edits of a refused request must not reach the caller's list */
 	g_autoptr(ctext_edits) own = ctext_edits_new();
-	struct composite composite = { own, folder, name, FALSE, NULL };
+	struct composite composite = {own, folder, name, FALSE, NULL};
 	struct kbuild_place place;
 
 	if (kbuild_is_composite(folder, object))
-		return refuse(folder, 1, error, "there is a composite of that name already:",
-			      object);
+		return refuse(folder, 1, error,
+			      "there is a composite of that name already:", object);
 	if (!turn_lists(&composite, option, also, error))
 		return FALSE;
 	if (!composite.first) {

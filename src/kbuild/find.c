@@ -114,8 +114,8 @@ static void add_place(struct search *search, const struct kbuild_entry *listed,
 
 	if (listed) {
 		place.when = listed->assignment->when;
-		place.conditions = join_conditions(search->folder, conditions,
-						   listed->assignment->conditions);
+		place.conditions =
+			join_conditions(search->folder, conditions, listed->assignment->conditions);
 		option = kbuild_option_of(place.when);
 		if (option)
 			place.option = kbuild_keep(search->folder, option, strlen(option));
@@ -161,7 +161,7 @@ GArray *kbuild_folder_find(const struct kbuild_folder *folder, const char *objec
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(struct kbuild_place));
 	/* strings of the answer are kept with the folder */
-	struct search search = { (struct kbuild_folder *)folder, places, object, NULL };
+	struct search search = {(struct kbuild_folder *)folder, places, object, NULL};
 
 	for (guint i = 0; i < folder->entries->len; i++) {
 		const struct kbuild_entry *entry = entry_at(folder, i);
@@ -174,8 +174,8 @@ GArray *kbuild_folder_find(const struct kbuild_folder *folder, const char *objec
 			add_place(&search, entry, NULL, NULL, assignment->conditions);
 			continue;
 		}
-		if (climb(&search, assignment, NULL, assignment->when, assignment->conditions,
-			  0) == 0 &&
+		if (climb(&search, assignment, NULL, assignment->when, assignment->conditions, 0) ==
+			    0 &&
 		    assignment->list == KBUILD_PARTS) {
 			g_autofree char *made = g_strconcat(assignment->name, ".o", NULL);
 

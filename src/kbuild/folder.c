@@ -3,7 +3,7 @@
 
 #include "kbuild/folder_private.h"
 
-G_DEFINE_QUARK(kbuild-error-quark, kbuild_error)
+G_DEFINE_QUARK(kbuild - error - quark, kbuild_error)
 
 const char *kbuild_keep(struct kbuild_folder *folder, const char *text, gsize len)
 {
@@ -54,7 +54,7 @@ struct kbuild_folder *kbuild_folder_parse(const char *folder, const char *file, 
 
 struct kbuild_folder *kbuild_folder_read(const char *srctree, const char *folder, GError **error)
 {
-	static const char *const names[] = { "Kbuild", "Makefile" };
+	static const char *const names[] = {"Kbuild", "Makefile"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *whole = g_build_filename(srctree, folder, names[i], NULL);

@@ -19,23 +19,23 @@ enum kbuild_error {
 };
 
 enum kbuild_list {
-	KBUILD_OBJ, /* obj-… */
-	KBUILD_LIB, /* lib-… */
-	KBUILD_SUBDIR, /* subdir-… */
-	KBUILD_PARTS, /* name-objs, name-y, name-m, name-$(CONFIG_X), name-objs-… */
+	KBUILD_OBJ,      /* obj-… */
+	KBUILD_LIB,      /* lib-… */
+	KBUILD_SUBDIR,   /* subdir-… */
+	KBUILD_PARTS,    /* name-objs, name-y, name-m, name-$(CONFIG_X), name-objs-… */
 	KBUILD_VARIABLE, /* any other variable */
 };
 
 /* One assignment, continuation lines joined */
 struct kbuild_assignment {
 	enum kbuild_list list;
-	const char *lhs; /* as written: "arm_smmu-$(CONFIG_ARM_SMMU_QCOM)" */
-	const char *name; /* "arm_smmu" of KBUILD_PARTS, the variable's name, else NULL */
-	const char *
-		when; /* "y", "m", "CONFIG_X", the text of anything else; NULL for -objs, variables */
-	const char *op; /* "=", ":=", "+=", "?=" */
-	const char *value; /* as written, continuations joined by a blank, comment taken off */
-	const char *conditions; /* enclosing ifdef/ifeq …, joined by " && "; NULL if there are none */
+	const char *lhs;        /* as written: "arm_smmu-$(CONFIG_ARM_SMMU_QCOM)" */
+	const char *name;       /* "arm_smmu" of KBUILD_PARTS, the variable's name, else NULL */
+	const char *when;       /* "y", "m", "CONFIG_X", the text of anything else; NULL for -objs,
+				   variables */
+	const char *op;         /* "=", ":=", "+=", "?=" */
+	const char *value;      /* as written, continuations joined by a blank, comment taken off */
+	const char *conditions; /* enclosing ifdef/ifeq …, joined by " && "; or NULL */
 	guint line;
 	gsize start, end; /* the whole statement with its last newline */
 	gsize lhs_start, lhs_end, value_start, value_end;
@@ -58,7 +58,7 @@ struct kbuild_problem {
 struct kbuild_folder;
 typedef struct kbuild_folder kbuild_folder;
 
-/* @folder is relative to @srctree ("drivers/iommu"; "" is the top). Fails if there is no makefile. */
+/* @folder is relative to @srctree ("drivers/iommu"; "" is the top). Fails without a makefile. */
 struct kbuild_folder *kbuild_folder_read(const char *srctree, const char *folder, GError **error);
 /* The same of a text; @file is the name for places. */
 struct kbuild_folder *kbuild_folder_parse(const char *folder, const char *file, const char *text,
@@ -66,6 +66,7 @@ struct kbuild_folder *kbuild_folder_parse(const char *folder, const char *file, 
 void kbuild_folder_free(struct kbuild_folder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kbuild_folder, kbuild_folder_free)
 
+/* The folder, as it was asked for */
 const char *kbuild_folder_path(const struct kbuild_folder *folder);
 /* The makefile, relative to the tree: "drivers/iommu/Makefile" */
 const char *kbuild_folder_file(const struct kbuild_folder *folder);
@@ -78,36 +79,37 @@ const GPtrArray *kbuild_folder_problems(const struct kbuild_folder *folder);
 /* Where an object (or "dir/") is listed */
 struct kbuild_place {
 	const char *object; /* "arm-smmu.o": what was asked for */
-	/* when it is built: "y", "m", "CONFIG_X" or other text; of the composite if it is a part of one */
+	/* when it is built: "y", "m", "CONFIG_X" or other text; of the composite if it is a part of
+	 * one */
 	const char *when;
 	const char *
 		option; /* "X" of CONFIG_X in when, also out of $(subst m,y,$(CONFIG_X)); or NULL */
-	const char *composite; /* "arm_smmu.o" if it is a part, else NULL */
-	const char *part_when; /* for a part: NULL (always), "y", "m", "CONFIG_Y" */
-	const char *conditions; /* of both lines, or NULL */
+	const char *composite;            /* "arm_smmu.o" if it is a part, else NULL */
+	const char *part_when;            /* for a part: NULL (always), "y", "m", "CONFIG_Y" */
+	const char *conditions;           /* of both lines, or NULL */
 	const struct kbuild_entry *entry; /* the word that lists the object */
 	const struct kbuild_entry
-		*listed; /* the obj-/lib- word: its own, or the composite's; NULL if none */
+		*listed;  /* the obj-/lib- word: its own, or the composite's; NULL if none */
 	const char *file; /* of the makefile */
-	guint line; /* of entry */
+	guint line;       /* of entry */
 };
 
-/* All places of an object, through composites and private lists: an owned array of struct kbuild_place. */
+/* All places of an object, through composites and private lists: owned, of struct kbuild_place. */
 GArray *kbuild_folder_find(const struct kbuild_folder *folder, const char *object);
 /* The first of them into @place; FALSE if it is not listed. */
 gboolean kbuild_find_object(const struct kbuild_folder *folder, const char *object,
 			    struct kbuild_place *place);
 
-/* The parts of a composite, private lists resolved: an owned array of const struct kbuild_entry *. */
+/* A composite's parts, private lists resolved: an owned array of const struct kbuild_entry *. */
 GPtrArray *kbuild_composite_parts(const struct kbuild_folder *folder, const char *composite);
 gboolean kbuild_is_composite(const struct kbuild_folder *folder, const char *object);
 
 /* A makefile's line that enters the next folder below, from the top down */
 struct kbuild_step {
-	char *file; /* the parent's makefile */
-	char *folder; /* the folder that is entered */
-	char *when; /* "y", "m", "CONFIG_X", other text */
-	char *option; /* or NULL */
+	char *file;       /* the parent's makefile */
+	char *folder;     /* the folder that is entered */
+	char *when;       /* "y", "m", "CONFIG_X", other text */
+	char *option;     /* or NULL */
 	char *conditions; /* or NULL */
 	guint line;
 };
@@ -119,8 +121,8 @@ GPtrArray *kbuild_folder_chain(const char *srctree, const char *folder, GError *
 
 /* One obj-/lib- word anywhere in the tree */
 struct kbuild_object {
-	char *folder; /* "drivers/iommu/arm/arm-smmu-v3" */
-	char *object; /* "arm_smmu_v3.o", or "dir/" */
+	char *folder;    /* "drivers/iommu/arm/arm-smmu-v3" */
+	char *object;    /* "arm_smmu_v3.o", or "dir/" */
 	char *composite; /* for a part that hangs on the option: the composite, else NULL */
 	char *file;
 	char *when, *conditions;
@@ -128,14 +130,14 @@ struct kbuild_object {
 };
 
 /*
- * All obj-, lib-, subdir- and part words whose list or enclosing ifdef/ifeq mentions CONFIG_@option:
- * an owned array of struct kbuild_object *. @folders (NULL-ended, relative; NULL: the whole tree) are
- * searched with all below. Sorted by file and line.
+ * All obj-, lib-, subdir- and part words whose list or enclosing ifdef/ifeq names CONFIG_@option:
+ * an owned array of struct kbuild_object *, sorted by file and line. @folders (NULL-ended,
+ * relative; NULL: the whole tree) are searched with all below.
  */
 GPtrArray *kbuild_objects_of_option(const char *srctree, const char *option,
 				    const char *const *folders, GError **error);
 
-/* "arm_smmu_v3" of "arm-smmu-v3.o" (a name to free): KBUILD_MODNAME of a module made of that object. */
+/* "arm_smmu_v3" of "arm-smmu-v3.o", to be freed: KBUILD_MODNAME of a module of that name. */
 char *kbuild_module_name(const char *object);
 
 #endif

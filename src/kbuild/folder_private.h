@@ -9,11 +9,13 @@ struct kbuild_folder {
 	gsize len;
 	GStringChunk *strings;
 	GPtrArray *assignments; /* struct kbuild_assignment */
-	GPtrArray *entries; /* struct kbuild_entry */
-	GPtrArray *problems; /* struct kbuild_problem */
+	GPtrArray *entries;     /* struct kbuild_entry */
+	GPtrArray *problems;    /* struct kbuild_problem */
 };
 
+/* A copy that lives as long as the folder */
 const char *kbuild_keep(struct kbuild_folder *folder, const char *text, gsize len);
+/* Notes what was not understood, with its line. */
 void kbuild_add_problem(struct kbuild_folder *folder, guint line, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 

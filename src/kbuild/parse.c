@@ -42,8 +42,8 @@ static gsize without_comment(const char *text, gsize start, gsize end)
 		}
 	}
 	/* a continuation that joins nothing, too */
-	while (end > start && (g_ascii_isspace(text[end - 1]) ||
-			       (text[end - 1] == '\\' && text[end] == '\n')))
+	while (end > start &&
+	       (g_ascii_isspace(text[end - 1]) || (text[end - 1] == '\\' && text[end] == '\n')))
 		end--;
 	return end;
 }
@@ -67,10 +67,10 @@ static char *folded(const char *text, gsize start, gsize end)
 /* The word at the beginning of a line, if it is one of make's own; NULL otherwise */
 static const char *directive_of(const struct parser *parser, const struct line *line)
 {
-	static const char *const words[] = { "ifdef", "ifndef", "ifeq", "ifneq", "else",
-					     "endif", "include", "-include", "sinclude", "define",
-					     "endef", "export", "unexport", "override", "vpath",
-					     "undefine" };
+	static const char *const words[] = {"ifdef",    "ifndef",   "ifeq",    "ifneq",
+					    "else",     "endif",    "include", "-include",
+					    "sinclude", "define",   "endef",   "export",
+					    "unexport", "override", "vpath",   "undefine"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
 		gsize len = strlen(words[i]);
@@ -149,8 +149,8 @@ static void read_else(struct parser *parser, const struct line *line)
 	rest.start = at;
 	word = at < line->end ? directive_of(parser, &rest) : NULL;
 	if (word && word[0] == 'i' && word[1] == 'f') {
-		g_autofree char *refused = g_ptr_array_steal_index(parser->conditions,
-								   parser->conditions->len - 1);
+		g_autofree char *refused =
+			g_ptr_array_steal_index(parser->conditions, parser->conditions->len - 1);
 		g_autofree char *own = NULL;
 
 		begin_condition(parser, word, &rest, strlen(word));
@@ -169,8 +169,7 @@ static void read_directive(struct parser *parser, const char *word, const struct
 		read_else(parser, line);
 	} else if (!strcmp(word, "endif")) {
 		if (parser->conditions->len > 0)
-			g_ptr_array_set_size(parser->conditions,
-					     (gint)parser->conditions->len - 1);
+			g_ptr_array_set_size(parser->conditions, (gint)parser->conditions->len - 1);
 		else
 			kbuild_add_problem(parser->folder, line->number,
 					   "'endif' without its beginning");
@@ -201,11 +200,12 @@ static gboolean is_condition_suffix(const char *suffix)
 /* variables of Kbuild that end in -y or -m and list no objects */
 static gboolean is_flags(const char *lhs)
 {
-	static const char *const flags[] = { "ccflags-", "asflags-", "ldflags-",
-					     "subdir-ccflags-", "subdir-asflags-", "rustflags-",
-					     "always-", "hostprogs-", "extra-", "targets-",
-					     "userprogs-", "dtb-", "header-test-", "cppflags-",
-					     "KBUILD_", "subdir-rustflags-", "clean-", "no-clean-" };
+	static const char *const flags[] = {"ccflags-",          "asflags-",        "ldflags-",
+					    "subdir-ccflags-",   "subdir-asflags-", "rustflags-",
+					    "always-",           "hostprogs-",      "extra-",
+					    "targets-",          "userprogs-",      "dtb-",
+					    "header-test-",      "cppflags-",       "KBUILD_",
+					    "subdir-rustflags-", "clean-",          "no-clean-"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
 		if (g_str_has_prefix(lhs, flags[i]))
@@ -311,8 +311,8 @@ static void read_assignment(struct parser *parser, const struct line *line, gsiz
 	assignment->lhs_end = lhs_end;
 	assignment->lhs = kbuild_keep(folder, text + line->start, lhs_end - line->start);
 	assignment->op = kbuild_keep(folder, text + op, value - op);
-	while (value < line->end && (g_ascii_isspace(text[value]) ||
-				     (text[value] == '\\' && text[value + 1] == '\n')))
+	while (value < line->end &&
+	       (g_ascii_isspace(text[value]) || (text[value] == '\\' && text[value + 1] == '\n')))
 		value++;
 	assignment->value_start = value;
 	assignment->value_end = MAX(line->end, value);
@@ -355,8 +355,8 @@ static void read_line(struct parser *parser, struct line *line)
 void kbuild_parse(struct kbuild_folder *folder)
 {
 	g_autoptr(GPtrArray) conditions = g_ptr_array_new_with_free_func(g_free);
-	struct parser parser = { folder, folder->text, conditions, FALSE };
-	struct line line = { .number = 1 };
+	struct parser parser = {folder, folder->text, conditions, FALSE};
+	struct line line = {.number = 1};
 	gsize at = 0;
 
 	while (at < folder->len) {

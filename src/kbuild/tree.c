@@ -189,14 +189,14 @@ static void hunt_below(struct hunt *hunt, const char *path)
 		makefile |= !strcmp(name, "Makefile");
 		/* names with a dot are files: no folder of a kernel has one, save a few of tests */
 		if (is_plain_folder(name))
-			g_ptr_array_add(below, *path ? g_build_filename(path, name, NULL) :
-						       g_strdup(name));
+			g_ptr_array_add(below, *path ? g_build_filename(path, name, NULL)
+						     : g_strdup(name));
 	}
 	if (kbuild || makefile)
 		hunt_in(hunt, path, kbuild ? "Kbuild" : "Makefile");
 	for (guint i = 0; i < below->len; i++) {
-		g_autofree char *sub = g_build_filename(hunt->srctree,
-							g_ptr_array_index(below, i), NULL);
+		g_autofree char *sub =
+			g_build_filename(hunt->srctree, g_ptr_array_index(below, i), NULL);
 
 		if (g_file_test(sub, G_FILE_TEST_IS_DIR) &&
 		    !g_file_test(sub, G_FILE_TEST_IS_SYMLINK))
@@ -218,10 +218,10 @@ static gint compare(gconstpointer a, gconstpointer b)
 GPtrArray *kbuild_objects_of_option(const char *srctree, const char *option,
 				    const char *const *folders, GError **error)
 {
-	static const char *const whole[] = { "", NULL };
+	static const char *const whole[] = {"", NULL};
 	g_autofree char *symbol = g_strconcat("CONFIG_", option, NULL);
 	g_autoptr(GPtrArray) objects = g_ptr_array_new_with_free_func(free_object);
-	struct hunt hunt = { srctree, option, symbol, objects };
+	struct hunt hunt = {srctree, option, symbol, objects};
 
 	if (!g_file_test(srctree, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, KBUILD_ERROR, KBUILD_ERROR_READ, "'%s' is no folder", srctree);

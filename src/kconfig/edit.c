@@ -121,10 +121,10 @@ static char *indent_of(const struct kconfig_def *def, gsize offset)
 {
 	gsize start = offset;
 
-	while (start > 0 && (def->file->text[start - 1] == ' ' || def->file->text[start - 1] == '\t'))
+	while (start > 0 &&
+	       (def->file->text[start - 1] == ' ' || def->file->text[start - 1] == '\t'))
 		start--;
-	return start < offset ? g_strndup(def->file->text + start, offset - start) :
-				g_strdup("\t");
+	return start < offset ? g_strndup(def->file->text + start, offset - start) : g_strdup("\t");
 }
 
 static gsize last_of(GArray *array, gsize size, gsize span_at, gsize before, gsize best)
@@ -139,7 +139,7 @@ static gsize last_of(GArray *array, gsize size, gsize span_at, gsize before, gsi
 	return best;
 }
 
-#define LAST(array, type, before, best)                                                           \
+#define LAST(array, type, before, best) \
 	last_of(array, sizeof(struct type), G_STRUCT_OFFSET(struct type, span), before, best)
 
 /* Where the last statement of type or prompt begins; "config" itself if there is none */
@@ -167,8 +167,8 @@ gboolean kconfig_add_depends(struct ctext_edits *edits, const struct kconfig_def
 		return refuse(def, "was given an empty dependency", error);
 	if (after == G_MAXSIZE)
 		after = last_heading(def, help_start(def));
-	indent = after == def->start || def->depends->len == 0 ? g_strdup("\t") :
-								 indent_of(def, after);
+	indent = after == def->start || def->depends->len == 0 ? g_strdup("\t")
+							       : indent_of(def, after);
 	text = g_strdup_printf("%sdepends on %s\n", indent, expr);
 	insert_lines(edits, def, behind_statement(def, after), text);
 	return TRUE;

@@ -3,7 +3,7 @@
 
 #include "kconfig/index_private.h"
 
-G_DEFINE_QUARK(kconfig-error-quark, kconfig_error)
+G_DEFINE_QUARK(kconfig - error - quark, kconfig_error)
 
 /* deeper than any tree sources; a file that sources itself stops here */
 #define MAX_SOURCE_DEPTH 64
@@ -155,8 +155,7 @@ static void add_file(struct kconfig_tree *tree, const char *path, char *text, gs
 	kconfig_read_text(tree, file, scope);
 }
 
-void kconfig_tree_add_text(struct kconfig_tree *tree, const char *path, const char *text,
-			   gsize len)
+void kconfig_tree_add_text(struct kconfig_tree *tree, const char *path, const char *text, gsize len)
 {
 	char *copy = g_malloc(len + 1);
 
@@ -278,8 +277,8 @@ const struct kconfig_file *kconfig_tree_file(const struct kconfig_tree *tree, co
 
 enum kconfig_type kconfig_def_type(const struct kconfig_def *def)
 {
-	return def->types->len ? g_array_index(def->types, struct kconfig_typing, 0).type :
-				 KCONFIG_UNKNOWN;
+	return def->types->len ? g_array_index(def->types, struct kconfig_typing, 0).type
+			       : KCONFIG_UNKNOWN;
 }
 
 enum kconfig_type kconfig_tree_type(const struct kconfig_tree *tree, const char *name)
@@ -297,8 +296,7 @@ enum kconfig_type kconfig_tree_type(const struct kconfig_tree *tree, const char 
 
 const char *kconfig_type_name(enum kconfig_type type)
 {
-	static const char *const names[] = { "unknown", "bool", "tristate", "int", "hex",
-					     "string" };
+	static const char *const names[] = {"unknown", "bool", "tristate", "int", "hex", "string"};
 
 	return (gsize)type < G_N_ELEMENTS(names) ? names[type] : "unknown";
 }

@@ -52,8 +52,8 @@ struct kconfig_text {
 struct kconfig_scope {
 	enum kconfig_scope_kind kind;
 	const char *text; /* the condition of an if, the prompt of a menu or choice; or NULL */
-	GArray *depends; /* of struct kconfig_text: "depends on" of a menu or choice */
-	GArray *visible; /* of struct kconfig_text: "visible if" of a menu */
+	GArray *depends;  /* of struct kconfig_text: "depends on" of a menu or choice */
+	GArray *visible;  /* of struct kconfig_text: "visible if" of a menu */
 	GArray *defaults; /* of struct kconfig_text: a choice's defaults */
 	const struct kconfig_file *file;
 	guint line;
@@ -71,21 +71,21 @@ enum kconfig_type {
 
 struct kconfig_typing {
 	enum kconfig_type type;
-	gboolean with_default; /* def_bool, def_tristate, … */
-	const char *keyword; /* as written */
+	gboolean with_default;    /* def_bool, def_tristate, … */
+	const char *keyword;      /* as written */
 	struct kconfig_span span; /* of the keyword alone */
 };
 
 struct kconfig_prompt {
-	const char *text; /* without the quotes */
-	const char *cond; /* or NULL */
+	const char *text;         /* without the quotes */
+	const char *cond;         /* or NULL */
 	struct kconfig_span span; /* of the quoted text */
 };
 
 struct kconfig_default {
 	const char *value;
-	const char *cond; /* or NULL */
-	gboolean from_type; /* by def_bool and the like */
+	const char *cond;         /* or NULL */
+	gboolean from_type;       /* by def_bool and the like */
 	struct kconfig_span span; /* of the statement */
 };
 
@@ -98,10 +98,10 @@ struct kconfig_select {
 
 struct kconfig_help {
 	struct kconfig_span keyword; /* of "help" or "---help---" */
-	gsize start, end; /* the text's lines, from the first that is not blank, with newlines */
-	guint line; /* of the first line of text; 0 if there is none */
+	gsize start, end;   /* the text's lines, from the first that is not blank, with newlines */
+	guint line;         /* of the first line of text; 0 if there is none */
 	const char *indent; /* the white space before the first line of text */
-	const char *text; /* with that indentation taken away */
+	const char *text;   /* with that indentation taken away */
 };
 
 /* One `config NAME` block */
@@ -114,13 +114,13 @@ struct kconfig_def {
 	gsize start,
 		end; /* from "config" to behind the newline of its last line that is not blank */
 	struct kconfig_span name_span;
-	GArray *types; /* of struct kconfig_typing; mostly one */
-	GArray *prompts; /* of struct kconfig_prompt; mostly none or one */
-	GArray *depends; /* of struct kconfig_text */
-	GArray *defaults; /* of struct kconfig_default */
-	GArray *selects; /* of struct kconfig_select, imply too */
-	GArray *ranges; /* of struct kconfig_text */
-	struct kconfig_help *help; /* or NULL */
+	GArray *types;                     /* of struct kconfig_typing; mostly one */
+	GArray *prompts;                   /* of struct kconfig_prompt; mostly none or one */
+	GArray *depends;                   /* of struct kconfig_text */
+	GArray *defaults;                  /* of struct kconfig_default */
+	GArray *selects;                   /* of struct kconfig_select, imply too */
+	GArray *ranges;                    /* of struct kconfig_text */
+	struct kconfig_help *help;         /* or NULL */
 	const struct kconfig_scope *scope; /* the innermost around it, or NULL */
 };
 
@@ -141,8 +141,8 @@ enum kconfig_use_kind {
 	KCONFIG_USE_SELECT,
 	KCONFIG_USE_IMPLY,
 	KCONFIG_USE_DEPENDS,
-	KCONFIG_USE_SCOPE, /* an if, or a menu's or choice's "depends on" around it */
-	KCONFIG_USE_DEFAULT, /* in the value or its condition */
+	KCONFIG_USE_SCOPE,     /* an if, or a menu's or choice's "depends on" around it */
+	KCONFIG_USE_DEFAULT,   /* in the value or its condition */
 	KCONFIG_USE_CONDITION, /* behind the if of a select, prompt or range */
 };
 
@@ -166,14 +166,14 @@ struct kconfig_tree *kconfig_tree_read(const char *srctree, const char *srcarch,
 				       GError **error);
 /* An empty tree, for single files or texts; `source` is then not followed. */
 struct kconfig_tree *kconfig_tree_new(const char *srctree);
-/* Adds a text (copied) under that name, or the file @path of the tree, without following `source`. */
+/* Adds a text (copied) under that name, or the tree's file @path; `source` is not followed. */
 void kconfig_tree_add_text(struct kconfig_tree *tree, const char *path, const char *text,
 			   gsize len);
 gboolean kconfig_tree_add_file(struct kconfig_tree *tree, const char *path, GError **error);
 void kconfig_tree_free(struct kconfig_tree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kconfig_tree, kconfig_tree_free)
 
-/* All in order of reading. Elements: struct kconfig_def *, kconfig_file *, kconfig_problem *, … */
+/* All in order of reading. Elements: struct kconfig_def *, kconfig_file * and so on. */
 const GPtrArray *kconfig_tree_defs(const struct kconfig_tree *tree);
 const GPtrArray *kconfig_tree_files(const struct kconfig_tree *tree);
 const GPtrArray *kconfig_tree_assignments(const struct kconfig_tree *tree);
@@ -186,8 +186,9 @@ enum kconfig_type kconfig_tree_type(const struct kconfig_tree *tree, const char 
 const struct kconfig_file *kconfig_tree_file(const struct kconfig_tree *tree, const char *path);
 
 /*
- * Who selects or implies @name; and who mentions it in depends, if, default or a condition. Arrays of
- * struct kconfig_use, owned by the caller, in order of reading. Indexed: a look-up costs what it finds.
+ * Who selects or implies @name; and who mentions it in depends, if, default or a condition.
+ * Arrays of struct kconfig_use, owned by the caller, in order of reading. The index is made when
+ * first asked for; then a look-up costs what it finds. A tree is not shared between threads.
  */
 GArray *kconfig_tree_selectors(const struct kconfig_tree *tree, const char *name);
 GArray *kconfig_tree_mentions(const struct kconfig_tree *tree, const char *name);
@@ -204,7 +205,7 @@ const char *kconfig_type_name(enum kconfig_type type);
 
 /* Does the expression mention the symbol as a whole word, outside quotes? @text may be NULL. */
 gboolean kconfig_expr_mentions(const char *text, const char *name);
-/* All symbols of an expression in order, without n, m, y and strings: const char *, to be unreffed. */
+/* The symbols of an expression in order, without constants and strings: char *, to be unreffed. */
 GPtrArray *kconfig_expr_symbols(const char *text);
 
 #endif

@@ -77,8 +77,7 @@ gsize kconfig_statement_end(const char *text, gsize start, gsize end)
 	return end;
 }
 
-const char *kconfig_keep_folded(struct kconfig_tree *tree, const char *text, gsize start,
-				gsize end)
+const char *kconfig_keep_folded(struct kconfig_tree *tree, const char *text, gsize start, gsize end)
 {
 	char *out = NULL;
 	gsize n = 0;

@@ -8,18 +8,20 @@ struct kconfig_tree {
 	char *srctree, *srcarch, *arch;
 	gboolean follow; /* source statements */
 	GStringChunk *strings;
-	GPtrArray *files; /* struct kconfig_file */
-	GPtrArray *defs; /* struct kconfig_def */
+	GPtrArray *files;  /* struct kconfig_file */
+	GPtrArray *defs;   /* struct kconfig_def */
 	GPtrArray *scopes; /* struct kconfig_scope */
 	GPtrArray *assignments;
 	GPtrArray *problems;
-	GHashTable *by_name; /* name -> GPtrArray of struct kconfig_def */
-	GHashTable *by_path; /* path -> struct kconfig_file */
+	GHashTable *by_name;   /* name -> GPtrArray of struct kconfig_def */
+	GHashTable *by_path;   /* path -> struct kconfig_file */
 	GHashTable *selectors; /* name -> GArray of struct kconfig_use; made when first asked for */
-	GHashTable *mentions; /* the same */
+	GHashTable *mentions;  /* the same */
 };
 
+/* A copy that lives as long as the tree */
 const char *kconfig_keep(struct kconfig_tree *tree, const char *text, gsize len);
+/* Notes what was not understood, with its place. */
 void kconfig_add_problem(struct kconfig_tree *tree, const char *file, guint line,
 			 const char *format, ...) G_GNUC_PRINTF(4, 5);
 

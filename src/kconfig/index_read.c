@@ -9,8 +9,8 @@ struct reader {
 	const char *text;
 	gsize len;
 	const struct kconfig_scope *base; /* the scope from which the file was sourced */
-	struct kconfig_scope *scope; /* the innermost of this file, or NULL */
-	struct kconfig_def *def; /* whose attributes are being read, or NULL */
+	struct kconfig_scope *scope;      /* the innermost of this file, or NULL */
+	struct kconfig_def *def;          /* whose attributes are being read, or NULL */
 	struct kconfig_scope *attributes; /* a menu or choice whose attributes are being read */
 	gboolean headless; /* attributes of a comment, or of what was not understood: dropped */
 };
@@ -19,8 +19,8 @@ struct reader {
 struct statement {
 	const char *word;
 	gsize start, end; /* from the keyword to before a comment */
-	gsize rest; /* the first byte behind keyword and blanks */
-	gsize line_end; /* behind the newline of its last line */
+	gsize rest;       /* the first byte behind keyword and blanks */
+	gsize line_end;   /* behind the newline of its last line */
 	guint line;
 };
 
@@ -40,8 +40,8 @@ static const char *fold(struct reader *reader, gsize start, gsize end)
 
 static struct kconfig_span span_of(const struct statement *statement)
 {
-	return (struct kconfig_span){ statement->start, statement->end - statement->start,
-				      statement->line };
+	return (struct kconfig_span){statement->start, statement->end - statement->start,
+				     statement->line};
 }
 
 /* "value if condition": both texts */
@@ -49,7 +49,7 @@ static struct kconfig_text split_if(struct reader *reader, const struct statemen
 				    gsize start)
 {
 	gsize at = kconfig_find_if(reader->text, start, statement->end);
-	struct kconfig_text text = { .span = span_of(statement) };
+	struct kconfig_text text = {.span = span_of(statement)};
 
 	text.text = fold(reader, start, at);
 	if (at < statement->end)
@@ -89,7 +89,7 @@ static void read_config(struct reader *reader, const struct statement *statement
 	def->line = statement->line;
 	def->start = statement->start;
 	def->end = statement->line_end;
-	def->name_span = (struct kconfig_span){ statement->rest, strlen(name), statement->line };
+	def->name_span = (struct kconfig_span){statement->rest, strlen(name), statement->line};
 	def->scope = around;
 	while (around && around->kind == KCONFIG_SCOPE_IF)
 		around = around->parent;
@@ -151,13 +151,13 @@ static void end_scope(struct reader *reader, const struct statement *statement,
 
 static void add_prompt(struct reader *reader, const struct statement *statement)
 {
-	struct kconfig_prompt prompt = { 0 };
+	struct kconfig_prompt prompt = {0};
 	gsize behind;
 	gsize at;
 
 	prompt.text = unquoted(reader, statement->rest, statement->end, &behind);
-	prompt.span = (struct kconfig_span){ statement->rest, behind - statement->rest,
-					     statement->line };
+	prompt.span =
+		(struct kconfig_span){statement->rest, behind - statement->rest, statement->line};
 	at = kconfig_find_if(reader->text, behind, statement->end);
 	if (at < statement->end)
 		prompt.cond = fold(reader, at + 2, statement->end);
@@ -170,7 +170,7 @@ static void add_prompt(struct reader *reader, const struct statement *statement)
 static void read_type(struct reader *reader, const struct statement *statement,
 		      enum kconfig_type type)
 {
-	struct kconfig_typing typing = { .type = type, .keyword = statement->word };
+	struct kconfig_typing typing = {.type = type, .keyword = statement->word};
 
 	if (!reader->def) { /* a choice's type */
 		if (statement->rest < statement->end)
@@ -178,12 +178,12 @@ static void read_type(struct reader *reader, const struct statement *statement,
 		return;
 	}
 	typing.with_default = g_str_has_prefix(statement->word, "def_");
-	typing.span = (struct kconfig_span){ statement->start, strlen(statement->word),
-					     statement->line };
+	typing.span =
+		(struct kconfig_span){statement->start, strlen(statement->word), statement->line};
 	g_array_append_val(reader->def->types, typing);
 	if (typing.with_default) {
 		struct kconfig_text text = split_if(reader, statement, statement->rest);
-		struct kconfig_default value = { text.text, text.cond, TRUE, text.span };
+		struct kconfig_default value = {text.text, text.cond, TRUE, text.span};
 
 		g_array_append_val(reader->def->defaults, value);
 	} else if (statement->rest < statement->end) {
@@ -194,8 +194,7 @@ static void read_type(struct reader *reader, const struct statement *statement,
 static void read_select(struct reader *reader, const struct statement *statement)
 {
 	struct kconfig_text text = split_if(reader, statement, statement->rest);
-	struct kconfig_select select = { text.text, text.cond, statement->word[0] == 'i',
-					 text.span };
+	struct kconfig_select select = {text.text, text.cond, statement->word[0] == 'i', text.span};
 
 	if (reader->def)
 		g_array_append_val(reader->def->selects, select);
@@ -206,7 +205,7 @@ static void read_select(struct reader *reader, const struct statement *statement
 static void read_default(struct reader *reader, const struct statement *statement)
 {
 	struct kconfig_text text = split_if(reader, statement, statement->rest);
-	struct kconfig_default value = { text.text, text.cond, FALSE, text.span };
+	struct kconfig_default value = {text.text, text.cond, FALSE, text.span};
 
 	if (reader->def)
 		g_array_append_val(reader->def->defaults, value);
@@ -220,7 +219,7 @@ static void read_two_words(struct reader *reader, const struct statement *statem
 {
 	gsize at = statement->rest;
 	gsize len = strlen(second);
-	struct kconfig_text text = { .span = span_of(statement) };
+	struct kconfig_text text = {.span = span_of(statement)};
 
 	if (statement->end - at < len || memcmp(reader->text + at, second, len) != 0) {
 		unknown(reader, statement);
@@ -289,7 +288,7 @@ static char *without_indent(const struct kconfig_help *help, const char *text)
 static gsize read_help(struct reader *reader, const struct statement *statement, gsize at,
 		       guint *line)
 {
-	struct kconfig_help help = { .keyword = span_of(statement), .start = at, .end = at };
+	struct kconfig_help help = {.keyword = span_of(statement), .start = at, .end = at};
 	const char *text = reader->text;
 	guint first_column = 0;
 	guint text_line = *line;
@@ -334,7 +333,7 @@ static gsize read_help(struct reader *reader, const struct statement *statement,
 
 static gboolean read_assignment(struct reader *reader, const struct statement *statement)
 {
-	struct kconfig_assignment assignment = { .file = reader->file, .line = statement->line };
+	struct kconfig_assignment assignment = {.file = reader->file, .line = statement->line};
 	const char *rest = reader->text + statement->rest;
 	gsize len = 0;
 
@@ -358,10 +357,14 @@ static gboolean read_type_word(struct reader *reader, const struct statement *st
 		const char *word;
 		enum kconfig_type type;
 	} types[] = {
-		{ "bool", KCONFIG_BOOL },	  { "tristate", KCONFIG_TRISTATE },
-		{ "int", KCONFIG_INT },		  { "hex", KCONFIG_HEX },
-		{ "string", KCONFIG_STRING },	  { "def_bool", KCONFIG_BOOL },
-		{ "def_tristate", KCONFIG_TRISTATE }, { "boolean", KCONFIG_BOOL },
+		{"bool", KCONFIG_BOOL},
+		{"tristate", KCONFIG_TRISTATE},
+		{"int", KCONFIG_INT},
+		{"hex", KCONFIG_HEX},
+		{"string", KCONFIG_STRING},
+		{"def_bool", KCONFIG_BOOL},
+		{"def_tristate", KCONFIG_TRISTATE},
+		{"boolean", KCONFIG_BOOL},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
@@ -450,8 +453,9 @@ static gboolean read_words(struct reader *reader, gsize at, gsize end, struct st
 	       (g_ascii_isalnum(text[word_end]) || text[word_end] == '_' || text[word_end] == '-'))
 		word_end++;
 	statement->word = kconfig_keep(reader->tree, text + at, word_end - at);
-	while (word_end < statement->end && (g_ascii_isspace(text[word_end]) ||
-					     (text[word_end] == '\\' && text[word_end + 1] == '\n')))
+	while (word_end < statement->end &&
+	       (g_ascii_isspace(text[word_end]) ||
+		(text[word_end] == '\\' && text[word_end + 1] == '\n')))
 		word_end++;
 	statement->rest = word_end;
 	return TRUE;
@@ -461,13 +465,17 @@ void kconfig_read_text(struct kconfig_tree *tree, struct kconfig_file *file,
 		       const struct kconfig_scope *scope)
 {
 	struct reader reader = {
-		.tree = tree, .file = file, .text = file->text, .len = file->len, .base = scope,
+		.tree = tree,
+		.file = file,
+		.text = file->text,
+		.len = file->len,
+		.base = scope,
 	};
 	gsize at = 0;
 	guint line = 1;
 
 	while (at < reader.len) {
-		struct statement statement = { .line = line };
+		struct statement statement = {.line = line};
 		gsize end;
 		guint lines;
 		gsize next = kconfig_logical_line(reader.text, reader.len, at, &end, &lines);

@@ -56,7 +56,8 @@ gboolean kconfig_expr_mentions(const char *text, const char *name)
 	gsize len = 0;
 	gsize want = strlen(name);
 
-	for (const char *at = text ? next_word(text, &len) : NULL; at; at = next_word(at + len, &len))
+	for (const char *at = text ? next_word(text, &len) : NULL; at;
+	     at = next_word(at + len, &len))
 		if (len == want && memcmp(at, name, len) == 0)
 			return TRUE;
 	return FALSE;
@@ -67,7 +68,8 @@ GPtrArray *kconfig_expr_symbols(const char *text)
 	GPtrArray *symbols = g_ptr_array_new_with_free_func(g_free);
 	gsize len = 0;
 
-	for (const char *at = text ? next_word(text, &len) : NULL; at; at = next_word(at + len, &len))
+	for (const char *at = text ? next_word(text, &len) : NULL; at;
+	     at = next_word(at + len, &len))
 		if (!is_constant(at, len))
 			g_ptr_array_add(symbols, g_strndup(at, len));
 	return symbols;
@@ -105,15 +107,15 @@ static void add_use(GHashTable *index, const char *name, const struct kconfig_us
 static void index_text(struct indexer *indexer, const char *text, enum kconfig_use_kind kind,
 		       const struct kconfig_def *def, guint line)
 {
-	struct kconfig_use use = { kind, def, text, def->file->path, line };
+	struct kconfig_use use = {kind, def, text, def->file->path, line};
 	gsize len = 0;
 
-	for (const char *at = text ? next_word(text, &len) : NULL; at; at = next_word(at + len, &len))
+	for (const char *at = text ? next_word(text, &len) : NULL; at;
+	     at = next_word(at + len, &len))
 		if (!is_constant(at, len))
 			add_use(indexer->tree->mentions,
-				g_string_chunk_insert_const(
-					indexer->tree->strings,
-					kconfig_keep(indexer->tree, at, len)),
+				g_string_chunk_insert_const(indexer->tree->strings,
+							    kconfig_keep(indexer->tree, at, len)),
 				&use);
 }
 
@@ -123,7 +125,7 @@ static void scope_text(struct indexer *indexer, GArray *mentions, const char *te
 
 	for (const char *at = text ? next_word(text, &len) : NULL; at;
 	     at = next_word(at + len, &len)) {
-		struct mention mention = { kconfig_keep(indexer->tree, at, len), text, line };
+		struct mention mention = {kconfig_keep(indexer->tree, at, len), text, line};
 
 		if (!is_constant(at, len))
 			g_array_append_val(mentions, mention);
@@ -155,10 +157,9 @@ static void index_scopes(struct indexer *indexer, const struct kconfig_def *def)
 		const GArray *mentions = scope_mentions(indexer, scope);
 
 		for (guint i = 0; i < mentions->len; i++) {
-			const struct mention *mention =
-				&g_array_index(mentions, struct mention, i);
-			struct kconfig_use use = { KCONFIG_USE_SCOPE, def, mention->text,
-						   scope->file->path, mention->line };
+			const struct mention *mention = &g_array_index(mentions, struct mention, i);
+			struct kconfig_use use = {KCONFIG_USE_SCOPE, def, mention->text,
+						  scope->file->path, mention->line};
 
 			add_use(indexer->tree->mentions, mention->name, &use);
 		}
@@ -196,9 +197,8 @@ static void index_def(struct indexer *indexer, const struct kconfig_def *def)
 	for (guint i = 0; i < def->selects->len; i++) {
 		const struct kconfig_select *select =
 			&g_array_index(def->selects, struct kconfig_select, i);
-		struct kconfig_use use = { select->imply ? KCONFIG_USE_IMPLY : KCONFIG_USE_SELECT,
-					   def, select->cond, def->file->path,
-					   select->span.line };
+		struct kconfig_use use = {select->imply ? KCONFIG_USE_IMPLY : KCONFIG_USE_SELECT,
+					  def, select->cond, def->file->path, select->span.line};
 
 		add_use(indexer->tree->selectors, select->target, &use);
 		index_text(indexer, select->cond, KCONFIG_USE_CONDITION, def, select->span.line);
@@ -210,14 +210,14 @@ static void make_index(struct kconfig_tree *tree)
 {
 	g_autoptr(GHashTable) scopes =
 		g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-	struct indexer indexer = { tree, scopes };
+	struct indexer indexer = {tree, scopes};
 
 	if (tree->mentions)
 		return;
-	tree->selectors = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-						(GDestroyNotify)g_array_unref);
-	tree->mentions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-					       (GDestroyNotify)g_array_unref);
+	tree->selectors =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+	tree->mentions =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
 	for (guint i = 0; i < tree->defs->len; i++)
 		index_def(&indexer, g_ptr_array_index(tree->defs, i));
 }
@@ -232,7 +232,6 @@ static GArray *look_up(GHashTable *index, const char *name)
 	return copy;
 }
 
-/* The index is made when first asked for; a tree is not shared between threads. */
 GArray *kconfig_tree_selectors(const struct kconfig_tree *tree, const char *name)
 {
 	make_index((struct kconfig_tree *)tree);
@@ -259,7 +258,7 @@ GPtrArray *kconfig_def_dependencies(const struct kconfig_def *def)
 			g_ptr_array_insert(texts, 0, (gpointer)scope->text);
 	}
 	for (guint i = 0; i < def->depends->len; i++)
-		g_ptr_array_add(texts, (gpointer)g_array_index(def->depends, struct kconfig_text, i)
-					       .text);
+		g_ptr_array_add(texts,
+				(gpointer)g_array_index(def->depends, struct kconfig_text, i).text);
 	return texts;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Prints what an outline finds in the files named, a line each: to compare with a compiler's word. */
+/* Prints what an outline finds in the files named, a line each, to compare with a compiler. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,8 +14,8 @@ static void dump(const char *file, const struct ctext_outline *outline)
 	const struct ctext_prototype *prototypes;
 
 	for (guint i = 0; i < n; i++)
-		printf("function\t%s\t%s\t%u\t%s\t%s\n", file, functions[i].name,
-		       functions[i].line, functions[i].is_static ? "static" : "global",
+		printf("function\t%s\t%s\t%u\t%s\t%s\n", file, functions[i].name, functions[i].line,
+		       functions[i].is_static ? "static" : "global",
 		       functions[i].macro ? functions[i].macro : "-");
 	macros = ctext_macros(outline, &n);
 	for (guint i = 0; i < n; i++)

@@ -11,7 +11,7 @@ struct job {
 
 static struct job begin(const char *text)
 {
-	return (struct job){ ctext_outline_new(text, strlen(text)), ctext_edits_new(), NULL };
+	return (struct job){ctext_outline_new(text, strlen(text)), ctext_edits_new(), NULL};
 }
 
 /* Applies the edits, compares, and frees */
@@ -126,8 +126,8 @@ static void test_items(void)
 	g_assert_no_error(job.error);
 	g_assert_cmpuint(ctext_drop_specifier(job.edits, job.outline, "lamp_init", "__init"), ==,
 			 1);
-	g_assert_false(ctext_replace_macro(job.edits, job.outline, "module_exit", NULL, "",
-					   &job.error));
+	g_assert_false(
+		ctext_replace_macro(job.edits, job.outline, "module_exit", NULL, "", &job.error));
 	fails(&job, CTEXT_ERROR_NOT_FOUND, "module_exit");
 	ctext_append_at_end(job.edits, job.outline, "MODULE_LICENSE(\"GPL\");\n");
 	end(&job, "#include <linux/a.h>\n"

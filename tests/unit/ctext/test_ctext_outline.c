@@ -4,101 +4,101 @@
 #include "ctext/lexer.h"
 #include "ctext/outline.h"
 
-static const char sample[] =
-	"/* head */\n"
-	"#include <linux/module.h>\n"
-	"#include \"own.h\"\n"
-	"\n"
-	"#define TWO(a, b) \\\n"
-	"\tint a; /* int hidden(void) { } */ \\\n"
-	"\tint b\n"
-	"\n"
-	"static DEFINE_MUTEX(lamp_lock);\n"
-	"DEFINE_PER_CPU(unsigned long, lamp_count) = 0;\n"
-	"int lamp_level, *lamp_levels[4], lamp_max = 3;\n"
-	"extern int lamp_elsewhere;\n"
-	"static int (*lamp_hook)(int) = NULL;\n"
-	"int lamp_get(struct lamp *lamp, int (*how)(int));\n"
-	"__printf(1, 2) void lamp_say(const char *fmt, ...);\n"
-	"\n"
-	"struct lamp {\n"
-	"\tint on;\n"
-	"};\n"
-	"\n"
-	"#ifdef CONFIG_LAMP_PCI\n"
-	"static int __init lamp_pci(void)\n"
-	"{\n"
-	"\treturn call_a(call_b(1), \"call_c(2)\"); // call_d()\n"
-	"}\n"
-	"#elif defined(CONFIG_LAMP_USB)\n"
-	"#else\n"
-	"static inline int lamp_pci(void) { return 0; }\n"
-	"#endif\n"
-	"\n"
-	"#if 0\n"
-	"int dead(void) { return 1; }\n"
-	"#endif\n"
-	"\n"
-	"#ifdef CONFIG_A\n"
-	"int two_heads(int a)\n"
-	"#else\n"
-	"int two_heads(void)\n"
-	"#endif\n"
-	"\t__acquires(x)\n"
-	"{\n"
-	"#ifdef CONFIG_A\n"
-	"\tif (a) {\n"
-	"#else\n"
-	"\tif (1) {\n"
-	"#endif\n"
-	"\t\treturn IS_ENABLED(CONFIG_B) + IS_BUILTIN(CONFIG_C);\n"
-	"\t}\n"
-	"\treturn 0;\n"
-	"}\n"
-	"EXPORT_SYMBOL_GPL(two_heads);\n"
-	"\n"
-	"int (*lamp_ops(int which))(int)\n"
-	"{\n"
-	"\treturn lamp_hook;\n"
-	"}\n"
-	"\n"
-	"SYSCALL_DEFINE2(lamp, int, a, char *, b)\n"
-	"{\n"
-	"\treturn 0;\n"
-	"}\n"
-	"\n"
-	"static const struct of_device_id lamp_table[] = {\n"
-	"\t{ .compatible = \"acme,lamp\", .data = &lamp_hook },\n"
-	"\t{ },\n"
-	"};\n"
-	"MODULE_DEVICE_TABLE(of, lamp_table);\n"
-	"\n"
-	"static struct platform_driver lamp_driver = {\n"
-	"\t.driver\t= {\n"
-	"\t\t.name\t\t= \"lamp\",\n"
-	"\t\t.of_match_table\t= of_match_ptr(lamp_table),\n"
-	"\t},\n"
-	"\t.probe\t= lamp_probe,\n"
-	"\t[3] = 4\n"
-	"};\n"
-	"module_platform_driver(lamp_driver)\n"
-	"device_initcall(lamp_pci);\n"
-	"module_param(lamp_level, int, 0444)\n";
+static const char sample[] = "/* head */\n"
+			     "#include <linux/module.h>\n"
+			     "#include \"own.h\"\n"
+			     "\n"
+			     "#define TWO(a, b) \\\n"
+			     "\tint a; /* int hidden(void) { } */ \\\n"
+			     "\tint b\n"
+			     "\n"
+			     "static DEFINE_MUTEX(lamp_lock);\n"
+			     "DEFINE_PER_CPU(unsigned long, lamp_count) = 0;\n"
+			     "int lamp_level, *lamp_levels[4], lamp_max = 3;\n"
+			     "extern int lamp_elsewhere;\n"
+			     "static int (*lamp_hook)(int) = NULL;\n"
+			     "int lamp_get(struct lamp *lamp, int (*how)(int));\n"
+			     "__printf(1, 2) void lamp_say(const char *fmt, ...);\n"
+			     "\n"
+			     "struct lamp {\n"
+			     "\tint on;\n"
+			     "};\n"
+			     "\n"
+			     "#ifdef CONFIG_LAMP_PCI\n"
+			     "static int __init lamp_pci(void)\n"
+			     "{\n"
+			     "\treturn call_a(call_b(1), \"call_c(2)\"); // call_d()\n"
+			     "}\n"
+			     "#elif defined(CONFIG_LAMP_USB)\n"
+			     "#else\n"
+			     "static inline int lamp_pci(void) { return 0; }\n"
+			     "#endif\n"
+			     "\n"
+			     "#if 0\n"
+			     "int dead(void) { return 1; }\n"
+			     "#endif\n"
+			     "\n"
+			     "#ifdef CONFIG_A\n"
+			     "int two_heads(int a)\n"
+			     "#else\n"
+			     "int two_heads(void)\n"
+			     "#endif\n"
+			     "\t__acquires(x)\n"
+			     "{\n"
+			     "#ifdef CONFIG_A\n"
+			     "\tif (a) {\n"
+			     "#else\n"
+			     "\tif (1) {\n"
+			     "#endif\n"
+			     "\t\treturn IS_ENABLED(CONFIG_B) + IS_BUILTIN(CONFIG_C);\n"
+			     "\t}\n"
+			     "\treturn 0;\n"
+			     "}\n"
+			     "EXPORT_SYMBOL_GPL(two_heads);\n"
+			     "\n"
+			     "int (*lamp_ops(int which))(int)\n"
+			     "{\n"
+			     "\treturn lamp_hook;\n"
+			     "}\n"
+			     "\n"
+			     "SYSCALL_DEFINE2(lamp, int, a, char *, b)\n"
+			     "{\n"
+			     "\treturn 0;\n"
+			     "}\n"
+			     "\n"
+			     "static const struct of_device_id lamp_table[] = {\n"
+			     "\t{ .compatible = \"acme,lamp\", .data = &lamp_hook },\n"
+			     "\t{ },\n"
+			     "};\n"
+			     "MODULE_DEVICE_TABLE(of, lamp_table);\n"
+			     "\n"
+			     "static struct platform_driver lamp_driver = {\n"
+			     "\t.driver\t= {\n"
+			     "\t\t.name\t\t= \"lamp\",\n"
+			     "\t\t.of_match_table\t= of_match_ptr(lamp_table),\n"
+			     "\t},\n"
+			     "\t.probe\t= lamp_probe,\n"
+			     "\t[3] = 4\n"
+			     "};\n"
+			     "module_platform_driver(lamp_driver)\n"
+			     "device_initcall(lamp_pci);\n"
+			     "module_param(lamp_level, int, 0444)\n";
 
 static void test_lexer(void)
 {
-	static const char text[] = "a1 = \"x\\\"y\" 'c' 0x1eU .5e+3 /*\n*/ #\n#if A \\\n B\n->\\\nz";
+	static const char text[] =
+		"a1 = \"x\\\"y\" 'c' 0x1eU .5e+3 /*\n*/ #\n#if A \\\n B\n->\\\nz";
 	static const struct {
 		const char *word;
 		enum ctext_token_kind kind;
 		guint line;
 	} expected[] = {
-		{ "a1", CTEXT_IDENTIFIER, 1 },	    { "=", CTEXT_PUNCTUATOR, 1 },
-		{ "\"x\\\"y\"", CTEXT_STRING, 1 },  { "'c'", CTEXT_CHAR, 1 },
-		{ "0x1eU", CTEXT_NUMBER, 1 },	    { ".5e+3", CTEXT_NUMBER, 1 },
-		{ "/*\n*/", CTEXT_COMMENT, 1 },	    { "#", CTEXT_PUNCTUATOR, 2 },
-		{ "#if A \\\n B", CTEXT_DIRECTIVE, 3 }, { "->", CTEXT_PUNCTUATOR, 5 },
-		{ "z", CTEXT_IDENTIFIER, 6 },
+		{"a1", CTEXT_IDENTIFIER, 1},          {"=", CTEXT_PUNCTUATOR, 1},
+		{"\"x\\\"y\"", CTEXT_STRING, 1},      {"'c'", CTEXT_CHAR, 1},
+		{"0x1eU", CTEXT_NUMBER, 1},           {".5e+3", CTEXT_NUMBER, 1},
+		{"/*\n*/", CTEXT_COMMENT, 1},         {"#", CTEXT_PUNCTUATOR, 2},
+		{"#if A \\\n B", CTEXT_DIRECTIVE, 3}, {"->", CTEXT_PUNCTUATOR, 5},
+		{"z", CTEXT_IDENTIFIER, 6},
 	};
 	g_autoptr(GArray) tokens = ctext_tokens(text, strlen(text), TRUE);
 
@@ -158,8 +158,8 @@ static void test_includes_and_macros(void)
 static void test_functions(void)
 {
 	g_autoptr(ctext_outline) outline = ctext_outline_new(sample, strlen(sample));
-	static const char *const names[] = { "lamp_pci", "lamp_pci", "two_heads", "lamp_ops",
-					     "lamp" };
+	static const char *const names[] = {"lamp_pci", "lamp_pci", "two_heads", "lamp_ops",
+					    "lamp"};
 	guint n;
 	const struct ctext_function *functions = ctext_functions(outline, &n);
 	g_autofree char *head = NULL;
@@ -258,12 +258,12 @@ static void test_config_tests(void)
 		enum ctext_test_kind kind;
 		const char *option, *text;
 	} expected[] = {
-		{ CTEXT_TEST_IFDEF, "LAMP_PCI", "CONFIG_LAMP_PCI" },
-		{ CTEXT_TEST_DEFINED, "LAMP_USB", "defined(CONFIG_LAMP_USB)" },
-		{ CTEXT_TEST_IFDEF, "A", "CONFIG_A" },
-		{ CTEXT_TEST_IFDEF, "A", "CONFIG_A" },
-		{ CTEXT_TEST_IS_ENABLED, "B", "IS_ENABLED(CONFIG_B)" },
-		{ CTEXT_TEST_IS_BUILTIN, "C", "IS_BUILTIN(CONFIG_C)" },
+		{CTEXT_TEST_IFDEF, "LAMP_PCI", "CONFIG_LAMP_PCI"},
+		{CTEXT_TEST_DEFINED, "LAMP_USB", "defined(CONFIG_LAMP_USB)"},
+		{CTEXT_TEST_IFDEF, "A", "CONFIG_A"},
+		{CTEXT_TEST_IFDEF, "A", "CONFIG_A"},
+		{CTEXT_TEST_IS_ENABLED, "B", "IS_ENABLED(CONFIG_B)"},
+		{CTEXT_TEST_IS_BUILTIN, "C", "IS_BUILTIN(CONFIG_C)"},
 	};
 	guint n;
 	const struct ctext_config_test *tests = ctext_config_tests(outline, &n);
@@ -282,14 +282,15 @@ static void test_config_tests(void)
 static void test_odd_bodies(void)
 {
 	/* each branch closes the body; and each branch opens it */
-	static const char text[] = "int a(void)\n{\n#ifdef X\n\treturn 1;\n}\n#else\n\treturn 2;\n}\n"
-				   "#endif\n#ifdef Y\nint b(int y)\n{\n#else\nint b(void)\n{\n"
-				   "#endif\n\treturn 3;\n}\nint c(void) { return 4; }\n"
-				   "#ifdef Z\nSYSCALL_DEFINE1(z, int, a)\n#else\n"
-				   "SYSCALL_DEFINE2(z, int, a, int, b)\n#endif\n{\n}\n"
-				   "enum mood mood DEFAULT_MOOD;\nint last;\n";
+	static const char text[] =
+		"int a(void)\n{\n#ifdef X\n\treturn 1;\n}\n#else\n\treturn 2;\n}\n"
+		"#endif\n#ifdef Y\nint b(int y)\n{\n#else\nint b(void)\n{\n"
+		"#endif\n\treturn 3;\n}\nint c(void) { return 4; }\n"
+		"#ifdef Z\nSYSCALL_DEFINE1(z, int, a)\n#else\n"
+		"SYSCALL_DEFINE2(z, int, a, int, b)\n#endif\n{\n}\n"
+		"enum mood mood DEFAULT_MOOD;\nint last;\n";
 	g_autoptr(ctext_outline) outline = ctext_outline_new(text, strlen(text));
-	static const char *const names[] = { "a", "b", "c", "z" };
+	static const char *const names[] = {"a", "b", "c", "z"};
 	guint n;
 	const struct ctext_function *functions = ctext_functions(outline, &n);
 

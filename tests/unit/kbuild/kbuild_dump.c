@@ -32,8 +32,8 @@ static void print_places(const struct kbuild_folder *folder, const char *object)
 	for (guint i = 0; i < places->len; i++) {
 		const struct kbuild_place *place = &g_array_index(places, struct kbuild_place, i);
 
-		printf("%s:%u: %s when %s option %s composite %s part when %s if %s\n",
-		       place->file, place->line, place->object, place->when ? place->when : "-",
+		printf("%s:%u: %s when %s option %s composite %s part when %s if %s\n", place->file,
+		       place->line, place->object, place->when ? place->when : "-",
 		       place->option ? place->option : "-",
 		       place->composite ? place->composite : "-",
 		       place->part_when ? place->part_when : "-",

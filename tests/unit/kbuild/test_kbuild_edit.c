@@ -11,8 +11,8 @@ struct job {
 
 static struct job begin(const char *text)
 {
-	return (struct job){ kbuild_folder_parse("x", "x/Makefile", text, strlen(text)),
-			     ctext_edits_new(), NULL };
+	return (struct job){kbuild_folder_parse("x", "x/Makefile", text, strlen(text)),
+			    ctext_edits_new(), NULL};
 }
 
 static void end(struct job *job, const char *expected)
@@ -38,8 +38,9 @@ static void fails(struct job *job, gint code, const char *names)
 
 static void test_composite(void)
 {
-	static const char *const also[] = { "LAMP_USB", NULL };
-	struct job job = begin("# top\nobj-$(CONFIG_LAMP) += a.o b.o \\\n\t\t      c.o\nobj-y += z.o\n");
+	static const char *const also[] = {"LAMP_USB", NULL};
+	struct job job =
+		begin("# top\nobj-$(CONFIG_LAMP) += a.o b.o \\\n\t\t      c.o\nobj-y += z.o\n");
 
 	kbuild_make_composite(job.edits, job.folder, "LAMP", "lamp", NULL, &job.error);
 	end(&job, "# top\nobj-$(CONFIG_LAMP) += lamp.o\nlamp-y := a.o b.o \\\n\t  c.o\n"
@@ -59,8 +60,8 @@ static void refused(const char *text, const char *name, gint code, const char *w
 {
 	struct job job = begin(text);
 
-	g_assert_false(kbuild_make_composite(job.edits, job.folder, "LAMP", name, NULL,
-					     &job.error));
+	g_assert_false(
+		kbuild_make_composite(job.edits, job.folder, "LAMP", name, NULL, &job.error));
 	fails(&job, code, why);
 	g_assert_cmpuint(ctext_edits_count(job.edits), ==, 0);
 	end(&job, text);

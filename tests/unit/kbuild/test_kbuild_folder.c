@@ -60,8 +60,8 @@ static void test_parts(void)
 {
 	g_autoptr(kbuild_folder) folder = parse();
 	g_autoptr(GPtrArray) parts = kbuild_composite_parts(folder, "tube-mod.o");
-	static const char *const words[] = { "tube.o", "glass.o", "tube-pci.o", "common.o",
-					     "sub/a.o", "sub/b.o" };
+	static const char *const words[] = {"tube.o",   "glass.o", "tube-pci.o",
+					    "common.o", "sub/a.o", "sub/b.o"};
 	struct kbuild_place place;
 
 	g_assert_cmpuint(parts->len, ==, G_N_ELEMENTS(words));
@@ -90,8 +90,7 @@ static void test_conditions(void)
 	g_assert_cmpuint(places->len, ==, 2);
 	g_assert_cmpstr(place[0].when, ==, "m");
 	g_assert_cmpstr(place[0].conditions, ==, "defined(CONFIG_DEBUG) && $(CONFIG_LAMP) == m");
-	g_assert_cmpstr(place[1].conditions, ==,
-			"defined(CONFIG_DEBUG) && !($(CONFIG_LAMP) == m)");
+	g_assert_cmpstr(place[1].conditions, ==, "defined(CONFIG_DEBUG) && !($(CONFIG_LAMP) == m)");
 	g_assert_cmpint(place[1].entry->assignment->list, ==, KBUILD_LIB);
 }
 
@@ -99,13 +98,13 @@ static void test_problems(void)
 {
 	g_autoptr(kbuild_folder) folder = parse();
 	const GPtrArray *problems = kbuild_folder_problems(folder);
-	static const guint lines[] = { 18, 21, 22 };
+	static const guint lines[] = {18, 21, 22};
 
 	g_assert_cmpuint(problems->len, ==, G_N_ELEMENTS(lines));
 	for (guint i = 0; i < problems->len; i++)
-		g_assert_cmpuint(
-			((const struct kbuild_problem *)g_ptr_array_index(problems, i))->line, ==,
-			lines[i]);
+		g_assert_cmpuint(((const struct kbuild_problem *)g_ptr_array_index(problems, i))
+					 ->line,
+				 ==, lines[i]);
 }
 
 static void write_file(const char *root, const char *path, const char *text)
@@ -167,8 +166,8 @@ static void check_option(const char *root)
 static void test_tree(void)
 {
 	g_autofree char *root = g_dir_make_tmp("modsplit-kbuild-XXXXXX", NULL);
-	static const char *const paths[] = { "a/b/c/Makefile", "a/b/c",  "a/b",    "a/Makefile",
-					     "a",	       "Kbuild", "Makefile", NULL };
+	static const char *const paths[] = {"a/b/c/Makefile", "a/b/c",    "a/b", "a/Makefile", "a",
+					    "Kbuild",         "Makefile", NULL};
 	g_autoptr(kbuild_folder) none = NULL;
 	g_autoptr(GError) error = NULL;
 

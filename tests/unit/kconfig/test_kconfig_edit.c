@@ -13,7 +13,7 @@ struct job {
 /* The first option of a text */
 static struct job begin(const char *text)
 {
-	struct job job = { kconfig_tree_new("nowhere"), ctext_edits_new(), NULL, NULL };
+	struct job job = {kconfig_tree_new("nowhere"), ctext_edits_new(), NULL, NULL};
 
 	kconfig_tree_add_text(job.tree, "Kconfig", text, strlen(text));
 	job.def = g_ptr_array_index(kconfig_tree_defs(job.tree), 0);

@@ -13,43 +13,42 @@ static const char top[] = "mainmenu \"Lamps\"\n"
 			  "source \"$(NOWHERE)/Kconfig\"\n"
 			  "source \"missing/Kconfig\"\n";
 
-static const char drivers[] =
-	"# SPDX\n"
-	"menu \"Bulbs\"\n"
-	"\tdepends on POWER\n"
-	"\tvisible if EXPERT\n"
-	"\n"
-	"config 8xx_BULB\n"
-	"\tbool \"a bulb # not a comment\" if EXPERT\n"
-	"\tdepends on WIRE || \\\n"
-	"\t\tSOCKET # why\n"
-	"\tselect GLOW if HOT && WIRE=m\n"
-	"\timply SHADE\n"
-	"\tdefault y if LAMPS\n"
-	"\thelp\n"
-	"\t  Bright.\n"
-	"\n"
-	"\t    config HIDDEN\n"
-	"\t  if unsure, say N.\n"
-	"\n"
-	"menuconfig TUBE\n"
-	"\ttristate\n"
-	"\tprompt 'a tube'\n"
-	"\tdef_bool WIRE\n"
-	"\trange 1 MAX if HOT\n"
-	"\thelp\n"
-	"config WIRE\n"
-	"\tdef_tristate m\n"
-	"\n"
-	"choice\n"
-	"\tprompt \"Colour\"\n"
-	"\tdepends on GLOW\n"
-	"\tdefault RED\n"
-	"\tsurprise RED\n"
-	"config RED\n"
-	"\tbool \"red\"\n"
-	"endchoice\n"
-	"endmenu\n";
+static const char drivers[] = "# SPDX\n"
+			      "menu \"Bulbs\"\n"
+			      "\tdepends on POWER\n"
+			      "\tvisible if EXPERT\n"
+			      "\n"
+			      "config 8xx_BULB\n"
+			      "\tbool \"a bulb # not a comment\" if EXPERT\n"
+			      "\tdepends on WIRE || \\\n"
+			      "\t\tSOCKET # why\n"
+			      "\tselect GLOW if HOT && WIRE=m\n"
+			      "\timply SHADE\n"
+			      "\tdefault y if LAMPS\n"
+			      "\thelp\n"
+			      "\t  Bright.\n"
+			      "\n"
+			      "\t    config HIDDEN\n"
+			      "\t  if unsure, say N.\n"
+			      "\n"
+			      "menuconfig TUBE\n"
+			      "\ttristate\n"
+			      "\tprompt 'a tube'\n"
+			      "\tdef_bool WIRE\n"
+			      "\trange 1 MAX if HOT\n"
+			      "\thelp\n"
+			      "config WIRE\n"
+			      "\tdef_tristate m\n"
+			      "\n"
+			      "choice\n"
+			      "\tprompt \"Colour\"\n"
+			      "\tdepends on GLOW\n"
+			      "\tdefault RED\n"
+			      "\tsurprise RED\n"
+			      "config RED\n"
+			      "\tbool \"red\"\n"
+			      "endchoice\n"
+			      "endmenu\n";
 
 static const struct kconfig_def *find(const struct kconfig_tree *tree, const char *name)
 {
@@ -71,7 +70,8 @@ static void test_attributes(void)
 {
 	g_autoptr(kconfig_tree) tree = read_drivers();
 	const struct kconfig_def *def = find(tree, "8xx_BULB");
-	const struct kconfig_prompt *prompt = &g_array_index(def->prompts, struct kconfig_prompt, 0);
+	const struct kconfig_prompt *prompt =
+		&g_array_index(def->prompts, struct kconfig_prompt, 0);
 	const struct kconfig_select *select =
 		&g_array_index(def->selects, struct kconfig_select, 0);
 	const struct kconfig_typing *type = &g_array_index(def->types, struct kconfig_typing, 0);
@@ -150,8 +150,7 @@ static void test_uses(void)
 	g_assert_cmpuint(use->line, ==, 10);
 	g_assert_cmpuint(wire->len, ==, 3);
 	g_assert_cmpint(g_array_index(wire, struct kconfig_use, 0).kind, ==, KCONFIG_USE_DEPENDS);
-	g_assert_cmpint(g_array_index(wire, struct kconfig_use, 1).kind, ==,
-			KCONFIG_USE_CONDITION);
+	g_assert_cmpint(g_array_index(wire, struct kconfig_use, 1).kind, ==, KCONFIG_USE_CONDITION);
 	g_assert_cmpint(g_array_index(wire, struct kconfig_use, 2).kind, ==, KCONFIG_USE_DEFAULT);
 	g_assert_cmpuint(power->len, ==, 4);
 	g_assert_cmpint(g_array_index(power, struct kconfig_use, 0).kind, ==, KCONFIG_USE_SCOPE);
