@@ -34,34 +34,56 @@ static char *status_name(const char *condition, const char *rest[static 1])
 	return n ? g_strndup(condition, n) : NULL;
 }
 
-enum guard guard_of(const struct function *function, const char *condition)
+static enum guard guard_plain(const struct function *function, const char *condition)
 {
 	static const char *const bad[] = {"", "< 0", "!= 0", "<0", "!=0", NULL};
 	static const char *const good[] = {">= 0", "== 0", ">=0", "==0", NULL};
 	g_autofree char *name = NULL;
-	gboolean negated, pointer = FALSE;
+	gboolean pointer = FALSE;
 	const char *rest;
 
-	if (!condition)
-		return GUARD_NONE;
-	while (g_ascii_isspace(*condition))
-		condition++;
-	negated = condition[0] == '!' && condition[1] != '=';
-	if (negated)
-		condition++;
 	if (g_str_has_prefix(condition, "IS_ERR"))
-		return negated ? GUARD_NONE : GUARD_ERROR;
+		return GUARD_ERROR;
 	name = status_name(condition, &rest);
 	if (!name || !find_local(function, name, &pointer))
 		return GUARD_TEXT;
-	if (negated)
-		return *rest ? GUARD_TEXT : pointer ? GUARD_ERROR : GUARD_NONE;
+	/* a pointer that is there says nothing of errors */
 	if (!*rest && pointer)
 		return GUARD_TEXT;
 	if (g_strv_contains(bad, rest) || g_str_has_prefix(rest, "== -E") ||
 	    g_str_has_prefix(rest, "!= -E"))
 		return GUARD_ERROR;
 	return g_strv_contains(good, rest) ? GUARD_NONE : GUARD_TEXT;
+}
+
+/* "!x", or "!(x)" as it stands for the other branch of `if (x)` */
+static char *negated(const char *condition)
+{
+	gsize size = strlen(condition);
+
+	if (condition[0] != '!' || condition[1] == '=')
+		return NULL;
+	if (condition[1] == '(' && condition[size - 1] == ')')
+		return g_strstrip(g_strndup(condition + 2, size - 3));
+	return words_is_identifier(condition + 1) || g_str_has_prefix(condition + 1, "IS_ERR")
+		       ? g_strdup(condition + 1)
+		       : NULL;
+}
+
+enum guard guard_of(const struct function *function, const char *condition)
+{
+	g_autofree char *inner = condition ? negated(condition) : NULL;
+	gboolean pointer = FALSE;
+	enum guard kind;
+
+	if (!condition)
+		return GUARD_NONE;
+	if (!inner)
+		return guard_plain(function, condition);
+	if (find_local(function, inner, &pointer) && pointer)
+		return GUARD_ERROR;
+	kind = guard_plain(function, inner);
+	return kind == GUARD_ERROR ? GUARD_NONE : kind == GUARD_NONE ? GUARD_ERROR : GUARD_TEXT;
 }
 
 gboolean guard_closed(const struct function *function, guint n,
