@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "verify/scenario.h"
 
-/* `name` is a pattern for the whole name of a file. */
+/* All modules below a folder. */
 static void find_modules(const char *folder, GPtrArray *found, int depth)
 {
 	g_autoptr(GDir) dir = depth < 16 ? g_dir_open(folder, 0, NULL) : NULL;
@@ -58,6 +58,7 @@ static gboolean try_boot(const struct scenario *scenario, char **argv, gboolean 
 	g_autofree char *release = ms_read_file(path, NULL, error);
 	g_autofree char *drivers = g_build_filename(argv[2], "drivers", NULL);
 	g_autofree char *text = NULL;
+	g_autoptr(ms_json) json = NULL;
 	g_autoptr(boot_result) result = NULL;
 	struct bootlog_verdict *verdict = NULL;
 	gboolean ok = TRUE;
@@ -74,7 +75,8 @@ static gboolean try_boot(const struct scenario *scenario, char **argv, gboolean 
 						.cross_compile = argv[3]},
 			  NULL, &result, &verdict, error))
 		return FALSE;
-	text = ms_json_text(record_to_json(&bootlog_verdict_type, verdict));
+	json = record_to_json(&bootlog_verdict_type, verdict);
+	text = ms_json_text(json);
 	printf("%-28s %-9s %-18s %5.1f s  %s\n", scenario->name,
 	       verdict->as_expected ? "expected" : "WRONG", bootlog_symptom_names[verdict->verdict],
 	       result->seconds, verdict->mismatch ? verdict->mismatch : verdict->reason);

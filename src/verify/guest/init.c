@@ -89,7 +89,7 @@ static void power_off(void)
 
 int main(void)
 {
-	struct guest guest = { .port = -1, .kmsg = -1 };
+	struct guest guest = {.port = -1, .kmsg = -1};
 	size_t size = 1 << 20;
 	char *orders = malloc(size);
 

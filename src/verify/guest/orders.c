@@ -15,7 +15,7 @@
 
 struct order {
 	const char *name;
-	int words; /* how many follow the name, at least */
+	int words;    /* how many follow the name, at least */
 	double limit; /* seconds that it may take */
 	int (*run)(struct guest *guest, char **words);
 };
@@ -30,7 +30,7 @@ static int do_autoload(struct guest *guest, char **words)
 static int do_wait_for(struct guest *guest, char **words)
 {
 	double end = seconds_since_boot() + atof(words[1]);
-	glob_t found = { 0 };
+	glob_t found = {0};
 
 	(void)guest;
 	while (glob(words[0], 0, NULL, &found) != 0 && seconds_since_boot() < end)
@@ -65,10 +65,10 @@ static int do_unload(struct guest *guest, char **words)
 }
 
 static const struct order orders[] = {
-	{ "autoload", 0, 30, do_autoload }, { "wait-for", 2, 120, do_wait_for },
-	{ "snapshot", 1, 15, do_snapshot }, { "read-disk", 3, 5, do_read_disk },
-	{ "write", 2, 15, do_write },       { "show", 1, 5, do_show },
-	{ "unload", 1, 15, do_unload },
+	{"autoload", 0, 30, do_autoload}, {"wait-for", 2, 120, do_wait_for},
+	{"snapshot", 1, 15, do_snapshot}, {"read-disk", 3, 5, do_read_disk},
+	{"write", 2, 15, do_write},       {"show", 1, 5, do_show},
+	{"unload", 1, 15, do_unload},
 };
 
 /* Sleeping is done by /init itself; the kernel's log is read meanwhile, lest it overflow. */
@@ -134,7 +134,7 @@ static void report_timeout(struct guest *guest, char **words)
 
 static void one_order(struct guest *guest, char *text)
 {
-	char *words[MAX_WORDS + 1] = { NULL }, *save = NULL;
+	char *words[MAX_WORDS + 1] = {NULL}, *save = NULL;
 	char order[256] = "";
 	const char *result = "ok";
 	struct line line;

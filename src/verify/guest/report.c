@@ -12,7 +12,7 @@
 #include "report.h"
 
 #define KMSG_MAX_LINES 400
-#define TAIL_ROOM      8 /* what closing a line needs: "]}\n" and a NUL */
+#define TAIL_ROOM 8 /* what closing a line needs: "]}\n" and a NUL */
 
 double seconds_since_boot(void)
 {
@@ -24,7 +24,7 @@ double seconds_since_boot(void)
 
 void sleep_ms(long milliseconds)
 {
-	struct timespec left = { milliseconds / 1000, (milliseconds % 1000) * 1000000L };
+	struct timespec left = {milliseconds / 1000, (milliseconds % 1000) * 1000000L};
 
 	while (nanosleep(&left, &left) < 0 && errno == EINTR)
 		;

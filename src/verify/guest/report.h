@@ -8,9 +8,9 @@
  * struct guest: where the report goes and what was read of the kernel's log.
  */
 struct guest {
-	int port; /* the virtio-serial port */
-	int kmsg; /* /dev/kmsg, not blocking; -1: there is none */
-	int kmsg_lines; /* reported so far */
+	int port;         /* the virtio-serial port */
+	int kmsg;         /* /dev/kmsg, not blocking; -1: there is none */
+	int kmsg_lines;   /* reported so far */
 	int kmsg_dropped; /* not reported, because there were too many */
 };
 
