@@ -10,6 +10,7 @@
 struct parse {
 	const struct scan_csource_request *request;
 	CXTranslationUnit unit;
+	CXFile source;
 	char *folder;	       /* of the source, relative */
 	GHashTable *files;     /* CXFile -> relative name */
 	GHashTable *uses;      /* "name\nfile\nline\nmacro": each once */
@@ -116,6 +117,15 @@ static void add_use(struct parse *p, const char *name, CXCursor cursor)
 	g_ptr_array_add(p->facts->uses, use);
 }
 
+/* also what a macro of a header makes of a line of the source, unlike clang's own question */
+static gboolean is_in_source(CXCursor cursor, const struct parse *p)
+{
+	CXFile file;
+
+	clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
+	return file && clang_File_isEqual(file, p->source);
+}
+
 /* a function with a body in a header: its body is read once, later */
 static void note_body(struct parse *p, const char *name, CXCursor body)
 {
@@ -125,8 +135,7 @@ static void note_body(struct parse *p, const char *name, CXCursor body)
 	GHashTable *seen = own ? p->visited : p->inlines;
 	struct scan_inline *row;
 
-	if (g_hash_table_contains(seen, name) || clang_Location_isFromMainFile(
-							 clang_getCursorLocation(body)))
+	if (g_hash_table_contains(seen, name) || is_in_source(body, p))
 		return;
 	if (own) {
 		g_hash_table_add(p->visited, g_strdup(name));
@@ -160,8 +169,7 @@ static void note_reference(struct parse *p, CXCursor cursor)
 	name = take(clang_getCursorSpelling(target));
 	if (!clang_Cursor_isNull(body)) {
 		note_body(p, name, body);
-		if (linkage != CXLinkage_External &&
-		    clang_Location_isFromMainFile(clang_getCursorLocation(body)))
+		if (linkage != CXLinkage_External && is_in_source(body, p))
 			return;
 	}
 	if (p->inside)
@@ -262,7 +270,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 
 	(void)parent;
 	if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) ||
-	    !clang_Location_isFromMainFile(clang_getCursorLocation(cursor)))
+	    !is_in_source(cursor, p))
 		return CXChildVisit_Continue;
 	clang_visitChildren(cursor, visit_body, p);
 	if (kind == CXCursor_VarDecl)
@@ -370,6 +378,7 @@ struct scan_csource *scan_csource_parse(const struct scan_csource_request *reque
 					   (int)argv->len, NULL, 0, CXTranslationUnit_KeepGoing,
 					   &p.unit);
 	if (code == CXError_Success) {
+		p.source = clang_getFile(p.unit, request->source);
 		clang_visitChildren(clang_getTranslationUnitCursor(p.unit), visit_top, &p);
 		read_pending(&p);
 		clang_disposeTranslationUnit(p.unit);

@@ -48,9 +48,9 @@ static gboolean take_symbol(void *data, const struct scan_elf_symbol *symbol)
 {
 	struct reading *r = data;
 
-	if (!symbol->section)
+	if (!symbol->section && symbol->binding == SCAN_ELF_GLOBAL)
 		add_need(r->index, symbol->name, r->object);
-	else if (symbol->binding != SCAN_ELF_LOCAL)
+	else if (symbol->section && symbol->binding != SCAN_ELF_LOCAL)
 		add_definition(r->index, symbol, r->object);
 	return TRUE;
 }

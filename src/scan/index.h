@@ -25,7 +25,7 @@ struct scan_index {
 	GPtrArray *objects;	 /* paths relative to the build, in link order */
 	GHashTable *object_ids;	 /* path -> index + 1 */
 	GHashTable *definitions; /* name -> struct scan_definition; of several the strong one */
-	GHashTable *needs;	 /* name -> GArray of guint: who has it undefined, ascending */
+	GHashTable *needs;	 /* name -> GArray of guint: who has it undefined (not weakly), ascending */
 	GStringChunk *strings;
 };
 typedef struct scan_index scan_index;

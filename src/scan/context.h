@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCAN_CONTEXT_H
+#define SCAN_CONTEXT_H
+
+#include <modsplit/scan.h>
+
+#include "kconfig/index.h"
+#include "model/model.h"
+#include "scan/cmdfile.h"
+#include "scan/csource.h"
+#include "scan/facts.h"
+#include "scan/index.h"
+#include "scan/probe.h"
+#include "scan/symvers.h"
+#include "scan/tree.h"
+#include "scan/words.h"
+
+/** struct scan_part: one source of a driver, on its way into the model. */
+struct scan_part {
+	char *source; /* relative to the tree */
+	char *object; /* relative to the build */
+	char *when;   /* CONFIG_X of a part that can be left out; NULL: always in */
+	gboolean built;
+	struct scan_cmdfile *command; /* when built */
+	struct scan_text *text;
+	struct scan_probe *probe;      /* borrowed from the context, or NULL */
+	struct scan_csource *csource;  /* borrowed from the context, or NULL */
+};
+
+/** struct scan_target: one driver, on its way into the model. */
+struct scan_target {
+	struct driver *driver; /* given to the model in the end */
+	GPtrArray *parts;      /* struct scan_part, in the order of the makefile */
+	GPtrArray *headers;    /* struct scan_text: headers of its folders that it includes */
+	gboolean built;	       /* the configuration says y or m */
+};
+
+/** struct scan_context: what the steps of scan hand to each other. */
+struct scan_context {
+	const struct ms_job *job;
+	const struct ms_watch *watch; /* or NULL */
+	struct scan_tree *tree;
+	struct kconfig_tree *kconfig;
+	struct scan_files *files;
+	struct scan_index *index;
+	struct scan_exports *exports;
+	GHashTable *texts;   /* file -> struct scan_text, read when first asked for */
+	GPtrArray *targets;  /* struct scan_target */
+	GPtrArray *probes;   /* struct scan_probe, owned */
+	GPtrArray *csources; /* struct scan_csource, owned */
+};
+
+/** scan_target_free: NULL is fine; frees the driver too, unless it was taken. */
+void scan_target_free(struct scan_target *target);
+
+/** scan_resolve: adds the targets that a query means. Errors: see ms_scan(). */
+gboolean scan_resolve(struct scan_context *context, const char *query, GError **error);
+
+/** scan_nearest: up to three of the names that look most like `name`, "'a', 'b'", or NULL. */
+char *scan_nearest(const GPtrArray *names, const char *name);
+
+/** scan_problem: says in the model that something was not understood. */
+void scan_problem(struct driver *driver, const char *file, gint64 line, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/** scan_context_text: a file's text, kept; NULL when it cannot be read. */
+struct scan_text *scan_context_text(struct scan_context *context, const char *file);
+
+/** scan_source_of: the source an object was made from, relative to the tree; NULL: not known. */
+char *scan_source_of(struct scan_context *context, const char *object);
+
+/** The steps that fill in a driver; each documents itself in its file. */
+gboolean scan_load_parts(struct scan_context *context, struct scan_target *target,
+			 GError **error);
+gboolean scan_compile(struct scan_context *context, GError **error);
+void scan_add_symbols(struct scan_context *context, struct scan_target *target);
+void scan_add_reverse(struct scan_context *context, struct scan_target *target);
+void scan_add_options(struct scan_context *context, struct scan_target *target);
+gboolean scan_add_words(struct scan_context *context, struct model *model, GError **error);
+void scan_add_watched(struct scan_context *context, struct model *model);
+
+/** scan_describe_symbol: fills in what the image says of symbol->name; names found only in the
+ * image itself (linker script) are looked up in vmlinux. */
+void scan_describe_symbol(struct scan_context *context, struct symbol *symbol);
+
+/** scan_add_related: the options whose sources set a watched field; see words.h for `files`. */
+void scan_add_related(struct scan_context *context, const char *field, const GPtrArray *files,
+		      struct model *model);
+
+/** scan_add_config_tests: the tests of the driver's option in these files. */
+void scan_add_config_tests(struct scan_context *context, struct scan_target *target,
+			   const GPtrArray *files);
+
+#endif

@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include <modsplit/error.h>
+
+#include "kbuild/folder.h"
+#include "scan/context.h"
+
+static void part_free(void *data)
+{
+	struct scan_part *part = data;
+
+	g_free(part->source);
+	g_free(part->object);
+	g_free(part->when);
+	scan_cmdfile_free(part->command);
+	g_free(part);
+}
+
+void scan_target_free(struct scan_target *target)
+{
+	if (!target)
+		return;
+	record_free(&model_driver_type, target->driver);
+	g_ptr_array_unref(target->parts);
+	g_ptr_array_unref(target->headers);
+	g_free(target);
+}
+
+static gboolean not_found(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean not_found(GError **error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	g_propagate_error(error,
+			  g_error_new_valist(MS_ERROR, MS_ERROR_NOT_FOUND, format, args));
+	va_end(args);
+	return FALSE;
+}
+
+static gboolean exists(struct scan_context *context, const char *relative, GFileTest test)
+{
+	g_autofree char *path = scan_tree_source(context->tree, relative);
+
+	return g_file_test(path, test);
+}
+
+/* --- one module ----------------------------------------------------------------------------- */
+
+/* what the query asks for, as far as it has been understood */
+struct query {
+	const char *text;
+	GPtrArray *notes;
+};
+
+/* the source of an object of a folder: "x.c" or "x.S"; NULL when the tree has none */
+static char *source_of_object(struct scan_context *context, const char *folder, const char *object)
+{
+	static const char *const suffixes[] = {".c", ".S", ".rs", NULL};
+	g_autofree char *stem = g_strndup(object, strlen(object) - 2);
+
+	for (guint i = 0; suffixes[i]; i++) {
+		g_autofree char *name = g_strconcat(stem, suffixes[i], NULL);
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		g_autofree char *plain = g_canonicalize_filename(path, "/");
+
+		if (exists(context, plain + 1, G_FILE_TEST_IS_REGULAR))
+			return g_strdup(plain + 1);
+	}
+	return NULL;
+}
+
+static void add_part(struct scan_context *context, struct scan_target *target, const char *folder,
+		     const char *object, const char *when)
+{
+	g_autofree char *source = source_of_object(context, folder, object);
+	struct scan_part *part;
+
+	if (!source) {
+		scan_problem(target->driver, target->driver->makefile,
+			     target->driver->makefile_line,
+			     "'%s' has no source in the tree: it is generated, or listed for nothing",
+			     object);
+		return;
+	}
+	for (guint i = 0; i < target->parts->len; i++) {
+		const struct scan_part *other = target->parts->pdata[i];
+
+		if (!strcmp(other->source, source))
+			return;
+	}
+	part = g_new0(struct scan_part, 1);
+	part->source = g_steal_pointer(&source);
+	part->object = g_build_filename(folder, object, NULL);
+	part->when = g_str_has_prefix(when ? when : "", "CONFIG_") ? g_strdup(when) : NULL;
+	g_ptr_array_add(target->parts, part);
+}
+
+static void add_composite_parts(struct scan_context *context, struct scan_target *target,
+				const struct kbuild_folder *makefile, const char *composite)
+{
+	g_autoptr(GPtrArray) parts = kbuild_composite_parts(makefile, composite);
+
+	for (guint i = 0; i < parts->len; i++) {
+		const struct kbuild_entry *entry = parts->pdata[i];
+
+		if (g_str_has_suffix(entry->word, ".o"))
+			add_part(context, target, target->driver->folder, entry->word,
+				 entry->assignment->when);
+		else if (strchr(entry->word, '$'))
+			scan_problem(target->driver, target->driver->makefile, entry->line,
+				     "'%s' needs make to be understood", entry->word);
+	}
+}
+
+static struct scan_target *target_new(const struct query *query, const char *folder,
+				      const struct kbuild_folder *makefile, guint line,
+				      const char *option, const char *object)
+{
+	struct scan_target *target = g_new0(struct scan_target, 1);
+	struct driver *driver = record_new(&model_driver_type);
+	g_autofree char *stem = g_strndup(object, strlen(object) - 2);
+
+	driver->query = g_strdup(query->text);
+	for (guint i = 0; i < query->notes->len; i++)
+		g_ptr_array_add(driver->notes, g_strdup(query->notes->pdata[i]));
+	driver->config = g_strdup(option);
+	driver->module = kbuild_module_name(object);
+	driver->module_file = g_build_filename(folder, stem, NULL);
+	driver->folder = g_strdup(folder);
+	driver->makefile = g_strdup(kbuild_folder_file(makefile));
+	driver->makefile_line = line;
+	target->driver = driver;
+	target->parts = g_ptr_array_new_with_free_func(part_free);
+	target->headers = g_ptr_array_new();
+	return target;
+}
+
+/* does this driver stand in the list already? */
+static gboolean is_known(const struct scan_context *context, const struct driver *driver)
+{
+	for (guint i = 0; i < context->targets->len; i++) {
+		const struct scan_target *other = context->targets->pdata[i];
+
+		if (!strcmp(other->driver->module_file, driver->module_file))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_init_call(struct scan_context *context, const struct scan_part *part)
+{
+	struct scan_text *text = scan_context_text(context, part->source);
+	guint n;
+	const struct ctext_macro *macros;
+
+	if (!text)
+		return FALSE;
+	macros = ctext_macros(text->outline, &n);
+	for (guint i = 0; i < n; i++)
+		if (g_str_has_suffix(macros[i].name, "initcall") ||
+		    g_str_has_suffix(macros[i].name, "_initcall_sync") ||
+		    !strcmp(macros[i].name, "module_init") ||
+		    g_str_has_suffix(macros[i].name, "_driver"))
+			return TRUE;
+	return FALSE;
+}
+
+/* does one part need what only the other defines, without an export? */
+static gboolean refer(struct scan_context *context, const struct scan_part *a,
+		      const struct scan_part *b)
+{
+	guint from, to;
+	GHashTableIter iter;
+	void *key, *value;
+
+	if (!scan_index_find(context->index, a->object, &from) ||
+	    !scan_index_find(context->index, b->object, &to))
+		return FALSE;
+	g_hash_table_iter_init(&iter, context->index->needs);
+	while (g_hash_table_iter_next(&iter, &key, &value)) {
+		const GArray *who = value;
+		const struct scan_definition *definition;
+
+		for (guint i = 0; i < who->len; i++)
+			if (g_array_index(who, guint, i) == from) {
+				definition = scan_index_definition(context->index, key);
+				if (definition && definition->object == to &&
+				    !scan_exports_find(context->exports, key))
+					return TRUE;
+				break;
+			}
+	}
+	return FALSE;
+}
+
+/* several objects on one option: parts of one module, or a module each? */
+static gboolean belong_together(struct scan_context *context, const GPtrArray *parts)
+{
+	guint heads = 0;
+
+	for (guint i = 0; i < parts->len; i++)
+		heads += has_init_call(context, parts->pdata[i]);
+	if (heads < 2)
+		return TRUE;
+	for (guint i = 0; i < parts->len; i++)
+		for (guint j = 0; j < parts->len; j++)
+			if (i != j && refer(context, parts->pdata[i], parts->pdata[j]))
+				return TRUE;
+	return FALSE;
+}
+
+/* names the module of a split driver after the part that has the init call */
+static void name_after_head(struct scan_context *context, struct scan_target *target)
+{
+	struct driver *driver = target->driver;
+
+	for (guint i = 0; i < target->parts->len; i++) {
+		const struct scan_part *part = target->parts->pdata[i];
+		g_autofree char *base = NULL;
+
+		if (!has_init_call(context, part))
+			continue;
+		base = g_path_get_basename(part->object);
+		g_free(driver->module);
+		g_free(driver->module_file);
+		driver->module = kbuild_module_name(base);
+		driver->module_file = g_build_filename(driver->folder, driver->module, NULL);
+		return;
+	}
+}
+
+/*
+ * A plain object on an option: alone, or one of several of the same line of thought. `wanted` is
+ * the object asked for, NULL when the option was asked for.
+ */
+static gboolean add_plain(struct scan_context *context, const struct query *query,
+			  const struct kbuild_folder *makefile, const char *folder,
+			  const char *option, const char *wanted, guint line)
+{
+	const GPtrArray *entries = kbuild_folder_entries(makefile);
+	g_autofree char *when = option ? g_strdup_printf("CONFIG_%s", option) : NULL;
+	struct scan_target *target = target_new(query, folder, makefile, line, option, wanted);
+
+	for (guint i = 0; option && i < entries->len; i++) {
+		const struct kbuild_entry *entry = entries->pdata[i];
+
+		if (entry->assignment->list == KBUILD_OBJ &&
+		    !g_strcmp0(entry->assignment->when, when) &&
+		    g_str_has_suffix(entry->word, ".o") &&
+		    !kbuild_is_composite(makefile, entry->word))
+			add_part(context, target, folder, entry->word, NULL);
+	}
+	if (target->parts->len > 1 && belong_together(context, target->parts)) {
+		target->driver->split = TRUE;
+		name_after_head(context, target);
+	} else {
+		g_ptr_array_set_size(target->parts, 0);
+		add_part(context, target, folder, wanted, NULL);
+	}
+	if (is_known(context, target->driver))
+		scan_target_free(target);
+	else
+		g_ptr_array_add(context->targets, target);
+	return TRUE;
+}
+
+/* the module that an object of a folder belongs to */
+static gboolean add_object(struct scan_context *context, const struct query *query,
+			   const struct kbuild_folder *makefile, const char *folder,
+			   const struct kbuild_place *place)
+{
+	const char *object = place->composite ? place->composite : place->object;
+	guint line = place->listed ? place->listed->line : place->line;
+	struct scan_target *target;
+
+	if (!place->composite && !kbuild_is_composite(makefile, object))
+		return add_plain(context, query, makefile, folder, place->option, object, line);
+	target = target_new(query, folder, makefile, line, place->option, object);
+	target->driver->composite = TRUE;
+	add_composite_parts(context, target, makefile, object);
+	if (is_known(context, target->driver))
+		scan_target_free(target);
+	else
+		g_ptr_array_add(context->targets, target);
+	return TRUE;
+}
+
+/* --- forms of a query ----------------------------------------------------------------------- */
+
+static gboolean resolve_object(struct scan_context *context, const struct query *query,
+			       const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *object = g_path_get_basename(path);
+
+	for (guint up = 0; up < 4 && strcmp(folder, "."); up++) {
+		g_autoptr(kbuild_folder) makefile =
+			kbuild_folder_read(context->tree->path, folder, NULL);
+		struct kbuild_place place;
+		char *base, *parent;
+
+		if (makefile && kbuild_find_object(makefile, object, &place))
+			return add_object(context, query, makefile, folder, &place);
+		base = g_path_get_basename(folder);
+		parent = g_path_get_dirname(folder);
+		g_free(folder);
+		folder = parent;
+		parent = g_strconcat(base, "/", object, NULL);
+		g_free(object);
+		object = parent;
+		g_free(base);
+	}
+	return not_found(error, "'%s': no makefile lists '%s'; name a source that an option builds",
+			 query->text, path);
+}
+
+static gboolean is_built(struct scan_context *context, const char *folder, const char *object)
+{
+	g_autofree char *relative = g_build_filename(folder, object, NULL);
+	g_autofree char *path = scan_tree_object(context->tree, relative);
+
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* all that the folder's own makefile builds in this configuration */
+static gboolean resolve_folder(struct scan_context *context, const struct query *query,
+			       const char *folder, GError **error)
+{
+	g_autoptr(kbuild_folder) makefile =
+		kbuild_folder_read(context->tree->path, folder, NULL);
+	const GPtrArray *entries = makefile ? kbuild_folder_entries(makefile) : NULL;
+	guint before = context->targets->len;
+
+	for (guint i = 0; entries && i < entries->len; i++) {
+		const struct kbuild_entry *entry = entries->pdata[i];
+		struct kbuild_place place;
+		const char *value;
+
+		if (entry->assignment->list != KBUILD_OBJ || !g_str_has_suffix(entry->word, ".o") ||
+		    !kbuild_find_object(makefile, entry->word, &place) || place.composite)
+			continue;
+		value = place.option ? scan_dotconfig_get(context->tree->config, place.option)
+				     : place.when;
+		if (!g_strcmp0(value, "n") ||
+		    (!kbuild_is_composite(makefile, entry->word) &&
+		     !is_built(context, folder, entry->word)))
+			continue;
+		add_object(context, query, makefile, folder, &place);
+	}
+	if (context->targets->len > before)
+		return TRUE;
+	return not_found(error,
+			 "'%s': nothing that this configuration builds is listed in the folder's "
+			 "own makefile; name a source file or CONFIG_X", query->text);
+}
+
+/* folders of an option's definitions, then the whole tree */
+static GPtrArray *objects_of_option(struct scan_context *context, const char *option)
+{
+	const GPtrArray *defs = kconfig_tree_find(context->kconfig, option);
+	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *objects = NULL;
+
+	for (guint i = 0; defs && i < defs->len; i++) {
+		const struct kconfig_def *def = defs->pdata[i];
+		g_autofree char *folder = g_path_get_dirname(def->file->path);
+
+		if (strcmp(folder, "."))
+			record_strings_add(folders, folder);
+	}
+	g_ptr_array_add(folders, NULL);
+	if (folders->len > 1)
+		objects = kbuild_objects_of_option(context->tree->path, option,
+						   (const char *const *)folders->pdata, NULL);
+	if (objects && objects->len)
+		return objects;
+	if (objects)
+		g_ptr_array_unref(objects);
+	return kbuild_objects_of_option(context->tree->path, option, NULL, NULL);
+}
+
+static gboolean resolve_option(struct scan_context *context, const struct query *query,
+			       const char *option, GError **error)
+{
+	g_autoptr(GPtrArray) objects = objects_of_option(context, option);
+	g_autofree char *when = g_strdup_printf("CONFIG_%s", option);
+	guint before = context->targets->len;
+
+	for (guint pass = 0; pass < 2 && context->targets->len == before; pass++)
+		for (guint i = 0; objects && i < objects->len; i++) {
+			const struct kbuild_object *object = objects->pdata[i];
+			gboolean folder = g_str_has_suffix(object->object, "/");
+			gboolean direct = !object->composite && g_strcmp0(object->when, when) == 0;
+			g_autofree char *path = g_build_filename(object->folder,
+								 object->object, NULL);
+
+			if (folder)
+				path[strlen(path) - 1] = '\0';
+			/* its own objects first; else the composite or folder that hangs on it */
+			if (pass == 0 && direct && !folder)
+				resolve_object(context, query, path, NULL);
+			else if (pass == 1 && folder && direct)
+				resolve_folder(context, query, path, NULL);
+			else if (pass == 1 && object->composite)
+				resolve_object(context, query, path, NULL);
+		}
+	if (context->targets->len > before)
+		return TRUE;
+	return not_found(error, "'%s': no makefile builds an object for it; name a source file",
+			 query->text);
+}
+
+/* --- what a path means ---------------------------------------------------------------------- */
+
+/* a path as typed, relative to the tree: absolute, below the build, below here, or as it is */
+static char *plain_path(struct scan_context *context, const char *text)
+{
+	g_autofree char *here = g_canonicalize_filename(text, NULL);
+	const char *const roots[] = {context->tree->path, context->tree->build};
+	g_autofree char *plain = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(roots); i++) {
+		gsize len = strlen(roots[i]);
+
+		if (!strncmp(here, roots[i], len) && here[len] == '/')
+			return g_strdup(here + len + 1);
+	}
+	if (g_path_is_absolute(text))
+		return g_strdup(text);
+	plain = g_canonicalize_filename(text, "/");
+	return g_strdup(plain + 1);
+}
+
+/* files, or folders, of the tree with this base name */
+static GPtrArray *with_base_name(struct scan_context *context, const char *base, gboolean folders)
+{
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < context->files->paths->len; i++) {
+		const char *path = context->files->paths->pdata[i];
+		g_autofree char *name = folders ? g_path_get_dirname(path) : g_strdup(path);
+		const char *slash = strrchr(name, '/');
+
+		if (!strcmp(slash ? slash + 1 : name, base))
+			record_strings_add(found, name);
+	}
+	return found;
+}
+
+static char *joined(const GPtrArray *names)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < names->len && i < 8; i++)
+		g_string_append_printf(text, "%s'%s'", i ? ", " : "", (char *)names->pdata[i]);
+	if (names->len > 8)
+		g_string_append_printf(text, " and %u more", names->len - 8);
+	return g_string_free(text, FALSE);
+}
+
+static gboolean unknown(struct scan_context *context, const struct query *query, const char *base,
+			gboolean option, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *near = NULL;
+
+	if (option) {
+		const GPtrArray *defs = kconfig_tree_defs(context->kconfig);
+
+		for (guint i = 0; i < defs->len; i++)
+			g_ptr_array_add(names,
+					g_strdup(((struct kconfig_def *)defs->pdata[i])->name));
+	} else {
+		for (guint i = 0; i < context->files->paths->len; i++)
+			if (g_str_has_suffix(context->files->paths->pdata[i], ".c"))
+				g_ptr_array_add(names,
+						g_path_get_basename(context->files->paths->pdata[i]));
+	}
+	near = scan_nearest(names, base);
+	return not_found(error, "no driver '%s' in '%s'%s%s; name a source file, an object, a "
+			 "folder or CONFIG_X", query->text, context->tree->path,
+			 near ? ": did you mean " : "", near ? near : "");
+}
+
+/* a path that is not there: the same name elsewhere */
+static gboolean resolve_moved(struct scan_context *context, const struct query *query,
+			      const char *path, GError **error)
+{
+	g_autofree char *base = g_path_get_basename(path);
+	g_autofree char *note = NULL, *many = NULL;
+	g_autoptr(GPtrArray) found = NULL;
+	gboolean folder = !strchr(base, '.');
+	const char *now;
+
+	if (g_str_has_suffix(base, ".o"))
+		base[strlen(base) - 1] = 'c';
+	found = with_base_name(context, base, folder);
+	if (!found->len)
+		return unknown(context, query, base, FALSE, error);
+	if (found->len > 1) {
+		many = joined(found);
+		return not_found(error, "no '%s' in '%s', but several of that name: %s; name one",
+				 query->text, context->tree->path, many);
+	}
+	now = found->pdata[0];
+	note = g_strdup_printf("%s is now %s", path, now);
+	g_ptr_array_add(query->notes, g_steal_pointer(&note));
+	if (folder)
+		return resolve_folder(context, query, now, error);
+	note = g_strdup(now);
+	note[strlen(note) - 1] = 'o';
+	return resolve_object(context, query, note, error);
+}
+
+static gboolean resolve_path(struct scan_context *context, const struct query *query,
+			     GError **error)
+{
+	g_autofree char *path = plain_path(context, query->text);
+	gsize len = strlen(path);
+	char last = len > 1 && path[len - 2] == '.' ? path[len - 1] : '\0';
+	g_autofree char *source = NULL;
+
+	if (last == 'h') {
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "'%s' is a header, which becomes no module: name a source file, an "
+			    "object, a folder or CONFIG_X", query->text);
+		return FALSE;
+	}
+	if (exists(context, path, G_FILE_TEST_IS_DIR))
+		return resolve_folder(context, query, path, error);
+	if (last == 'o') {
+		g_autofree char *folder = g_path_get_dirname(path);
+		g_autofree char *object = g_path_get_basename(path);
+		g_autofree char *makefile = g_build_filename(folder, "Makefile", NULL);
+
+		source = source_of_object(context, folder, object);
+		/* a composite has no source of its own */
+		if (source || exists(context, makefile, G_FILE_TEST_EXISTS))
+			return resolve_object(context, query, path, error);
+		return resolve_moved(context, query, path, error);
+	}
+	if ((last == 'c' || last == 'S') && exists(context, path, G_FILE_TEST_IS_REGULAR)) {
+		path[len - 1] = 'o';
+		return resolve_object(context, query, path, error);
+	}
+	return resolve_moved(context, query, path, error);
+}
+
+gboolean scan_resolve(struct scan_context *context, const char *query, GError **error)
+{
+	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+	struct query asked = {query, notes};
+	const char *option = g_str_has_prefix(query, "CONFIG_") ? query + 7 : query;
+
+	if (!strpbrk(query, "/.") && kconfig_tree_find(context->kconfig, option))
+		return resolve_option(context, &asked, option, error);
+	if (g_str_has_prefix(query, "CONFIG_") ||
+	    !strpbrk(query, "/.-abcdefghijklmnopqrstuvwxyz"))
+		return unknown(context, &asked, option, TRUE, error);
+	return resolve_path(context, &asked, error);
+}

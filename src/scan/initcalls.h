@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCAN_INITCALLS_H
+#define SCAN_INITCALLS_H
+
+#include "ctext/outline.h"
+
+/**
+ * scan_initcall_rank: how likely a file-scope macro is the init call of the driver itself: 0 for
+ * module_…_driver() and builtin_…_driver(), then module_init() and device_initcall(), then the
+ * earlier levels, the late one, and the _sync ones. -1: not an init call.
+ */
+gint scan_initcall_rank(const char *macro);
+
+/** scan_initcall_main: the init call with the lowest rank, the first of equals; NULL: none. */
+const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline);
+
+/**
+ * scan_initcalls_cut: the text with every init call but the main one left out (its lines stay,
+ * empty), or NULL when there are none. `edits` gets a word on each: "left out the second init
+ * call device_initcall_sync(foo)".
+ */
+char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits);
+
+#endif

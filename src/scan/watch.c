@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "kbuild/folder.h"
+#include "ctext/lexer.h"
+#include "scan/context.h"
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* --- callers --------------------------------------------------------------------------------- */
+
+static void callers_in(struct scan_context *context, struct symbol *symbol, const char *object)
+{
+	g_autofree char *source = scan_source_of(context, object);
+	struct scan_text *text = source && !g_str_has_suffix(source, ".S")
+					 ? scan_context_text(context, source)
+					 : NULL;
+	g_autoptr(GArray) uses = NULL;
+	const char *bytes;
+	gsize len;
+
+	if (!text)
+		return;
+	bytes = ctext_outline_text(text->outline, &len);
+	uses = ctext_identifier_uses(text->outline, symbol->name, 0, len);
+	for (guint i = 0; i < uses->len; i++) {
+		const struct ctext_token *token = &g_array_index(uses, struct ctext_token, i);
+		const struct ctext_function *function =
+			ctext_function_at(text->outline, token->offset);
+		const char *behind = bytes + token->offset + token->len;
+		struct caller *caller;
+
+		behind += strspn(behind, " \t\n");
+		if (!function || token->offset < function->body_start || *behind != '(')
+			continue;
+		caller = record_new(&model_caller_type);
+		caller->function = g_strdup(function->name);
+		caller->file = g_strdup(text->file);
+		caller->line = token->line;
+		g_ptr_array_add(symbol->callers, caller);
+	}
+}
+
+static gint compare_callers(gconstpointer a, gconstpointer b)
+{
+	const struct caller *x = *(struct caller *const *)a, *y = *(struct caller *const *)b;
+	int by = strcmp(x->file, y->file);
+
+	return by ? by : (x->line > y->line) - (x->line < y->line);
+}
+
+static void add_callers(struct scan_context *context, struct symbol *symbol)
+{
+	const GArray *who = g_hash_table_lookup(context->index->needs, symbol->name);
+
+	if (symbol->object)
+		callers_in(context, symbol, symbol->object);
+	for (guint i = 0; who && i < who->len; i++)
+		callers_in(context, symbol,
+			   scan_index_object(context->index, g_array_index(who, guint, i)));
+	g_ptr_array_sort(symbol->callers, compare_callers);
+}
+
+/* What the rules asked of symbols: definition, export, callers. Sorted by name. */
+void scan_add_watched(struct scan_context *context, struct model *model)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; context->watch && context->watch->symbols && context->watch->symbols[i];
+	     i++)
+		record_strings_add(names, context->watch->symbols[i]);
+	g_ptr_array_sort(names, by_text);
+	for (guint i = 0; i < names->len; i++) {
+		struct symbol *symbol = record_new(&model_symbol_type);
+
+		symbol->name = g_strdup(names->pdata[i]);
+		scan_describe_symbol(context, symbol);
+		add_callers(context, symbol);
+		g_ptr_array_add(model->watched, symbol);
+	}
+}
+
+/* --- related options ------------------------------------------------------------------------- */
+
+/* "struct iommu_ops" of "iommu_ops.of_xlate"; TRUE for a bare field */
+static gboolean type_fits(const struct ctext_variable *variable, const char *wanted,
+			  const char *member)
+{
+	gsize len = (gsize)(member - wanted);
+	g_autofree char *name = NULL, *pattern = NULL;
+
+	if (!len)
+		return TRUE;
+	name = g_strndup(wanted, len - 1);
+	pattern = g_strdup_printf("\\b%s\\b", name);
+	return g_regex_match_simple(pattern, variable->type, 0, 0);
+}
+
+/* the first initialised field of that name: its line, or 0 */
+static gint64 field_line(const struct scan_text *text, const char *wanted)
+{
+	const char *dot = strrchr(wanted, '.'), *member = dot ? dot + 1 : wanted;
+	guint n;
+	const struct ctext_variable *variables = ctext_variables(text->outline, &n);
+
+	for (guint i = 0; i < n; i++) {
+		if (!type_fits(&variables[i], wanted, member))
+			continue;
+		for (guint f = 0; f < variables[i].n_fields; f++) {
+			const char *path = variables[i].fields[f].path;
+			const char *last = strrchr(path, '.');
+
+			if (!strcmp(last ? last + 1 : path, member))
+				return variables[i].fields[f].line;
+		}
+	}
+	return 0;
+}
+
+/* the option that builds a source, from the makefile of its folder; NULL: none */
+static char *option_of(struct scan_context *context, const char *file)
+{
+	g_autofree char *folder = g_path_get_dirname(file), *object = g_path_get_basename(file);
+	g_autoptr(kbuild_folder) makefile =
+		kbuild_folder_read(context->tree->path, folder, NULL);
+	struct kbuild_place place;
+
+	object[strlen(object) - 1] = 'o';
+	if (!makefile || !kbuild_find_object(makefile, object, &place))
+		return NULL;
+	return g_strdup(place.option);
+}
+
+static gint compare_related(gconstpointer a, gconstpointer b)
+{
+	const struct related_option *x = *(struct related_option *const *)a;
+	const struct related_option *y = *(struct related_option *const *)b;
+	int by = strcmp(x->option, y->option);
+
+	by = by ? by : strcmp(x->field, y->field);
+	return by ? by : strcmp(x->file, y->file);
+}
+
+static gboolean is_known(const struct model *model, const char *option, const char *field)
+{
+	for (guint i = 0; i < model->related->len; i++) {
+		const struct related_option *row = model->related->pdata[i];
+
+		if (!strcmp(row->option, option) && !strcmp(row->field, field))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void scan_add_related(struct scan_context *context, const char *field, const GPtrArray *files,
+		      struct model *model)
+{
+	for (guint i = 0; i < files->len; i++) {
+		const char *file = files->pdata[i];
+		struct scan_text *text = g_str_has_suffix(file, ".c")
+						 ? scan_context_text(context, file)
+						 : NULL;
+		gint64 line = text ? field_line(text, field) : 0;
+		g_autofree char *option = line ? option_of(context, file) : NULL;
+		const GPtrArray *defs = option ? kconfig_tree_find(context->kconfig, option) : NULL;
+		struct related_option *row;
+
+		if (!defs || is_known(model, option, field))
+			continue;
+		row = record_new(&model_related_type);
+		row->option = g_strdup(option);
+		row->type = g_strdup(
+			kconfig_type_name(kconfig_tree_type(context->kconfig, option)));
+		row->value = g_strdup(scan_dotconfig_get(context->tree->config, option));
+		row->field = g_strdup(field);
+		row->file = g_strdup(file);
+		row->line = line;
+		row->kconfig = g_strdup(((struct kconfig_def *)defs->pdata[0])->file->path);
+		g_ptr_array_add(model->related, row);
+	}
+	g_ptr_array_sort(model->related, compare_related);
+}
+
+/* --- one search of the tree for all that is wanted of it -------------------------------------- */
+
+/* The tests of every driver's option, and the related options of every watched field. */
+gboolean scan_add_words(struct scan_context *context, struct model *model, GError **error)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) found = NULL;
+	const char *const *fields = context->watch ? context->watch->fields : NULL;
+	guint at = 0;
+
+	for (guint t = 0; t < context->targets->len; t++) {
+		const struct scan_target *target = context->targets->pdata[t];
+
+		g_ptr_array_add(words, g_strconcat("CONFIG_", target->driver->config
+							? target->driver->config : "?", NULL));
+	}
+	for (guint f = 0; fields && fields[f]; f++) {
+		const char *dot = strrchr(fields[f], '.');
+
+		g_ptr_array_add(words, g_strconcat(".", dot ? dot + 1 : fields[f], NULL));
+	}
+	g_ptr_array_add(words, NULL);
+	found = scan_words_find(context->tree->path, context->files,
+				(const char *const *)words->pdata, context->job, error);
+	if (!found)
+		return FALSE;
+	for (; at < context->targets->len; at++) {
+		struct scan_target *target = context->targets->pdata[at];
+
+		if (target->driver->config)
+			scan_add_config_tests(context, target, found->pdata[at]);
+	}
+	for (guint f = 0; fields && fields[f]; f++)
+		scan_add_related(context, fields[f], found->pdata[at + f], model);
+	return TRUE;
+}
