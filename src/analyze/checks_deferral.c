@@ -88,6 +88,7 @@ void check_deferral(struct context *context)
 	finding_fix(finding, "go on deferring while a driver of this kind is m (%s)",
 		    rule_text(rule, "option"));
 	finding_set(finding, "call", rule_text(rule, "call"));
+	finding_set(finding, "supplier", rule_text(rule, "supplier"));
 	finding_set(finding, "option", rule_text(rule, "option"));
 	finding_set(finding, "condition", modules);
 	finding_set(finding, "kconfig", rule_text(rule, "kconfig"));

@@ -3,6 +3,7 @@
 
 #include "analyze/check.h"
 #include "analyze/drivers.h"
+#include "analyze/undo.h"
 #include "analyze/words.h"
 
 void check_builtin_macro(struct context *context)
@@ -11,11 +12,13 @@ void check_builtin_macro(struct context *context)
 
 	for (guint i = 0; i < driver->macros->len; i++) {
 		const struct macro_use *macro = driver->macros->pdata[i];
+		const struct source *source = find_source(driver, macro->file);
 		const char *variable = macro_argument(macro, 0);
 		struct finding *finding;
 		struct bus bus;
 
-		if (!variable || !bus_by(context->rule, "builtin", macro->name, &bus))
+		if (!variable || (source && !source->built) ||
+		    !bus_by(context->rule, "builtin", macro->name, &bus))
 			continue;
 		finding = emit(context, variable, macro->file, macro->line);
 		if (!finding)
@@ -242,35 +245,33 @@ void check_owner(struct context *context)
 	}
 }
 
-/* the function of this driver that hands it to a core with users, by the rule's list */
-static const char *provides(const struct context *context)
+/* what hands this driver's devices to a core with users, by the rule's list, or NULL */
+static const char *provides(const struct context *context, const struct variable *variable)
 {
-	const struct driver *driver = context->driver;
+	const char *probe = model_field(variable, "probe");
+	g_autoptr(GPtrArray) names = probe ? undo_reaches(context->driver, probe) : NULL;
+	const json_t *rows = rule_rows(context->rule, "providers");
+	gsize i;
+	json_t *row;
 
-	for (guint i = 0; i < driver->functions->len; i++) {
-		const struct function *function = driver->functions->pdata[i];
-
-		for (guint k = 0; k < function->calls->len; k++) {
-			const struct call *call = function->calls->pdata[k];
-
-			if (rule_lists(context->rule, "providers", call->callee))
-				return call->callee;
-		}
-	}
+	json_array_foreach(rows, i, row)
+		if (names && g_ptr_array_find_with_equal_func(names, json_string_value(row),
+							      g_str_equal, NULL))
+			return json_string_value(row);
 	return NULL;
 }
 
 void check_bind_attrs(struct context *context)
 {
-	const char *provider = provides(context);
-
-	for (guint i = 0; provider && i < context->driver->variables->len; i++) {
+	for (guint i = 0; i < context->driver->variables->len; i++) {
 		const struct variable *variable = context->driver->variables->pdata[i];
-		const char *value;
+		const char *provider = NULL, *value;
 		struct finding *finding;
 		struct bus bus;
 
-		if (!bus_of(context->rule, variable, &bus) || !bus.bind_field)
+		if (bus_of(context->rule, variable, &bus) && bus.bind_field)
+			provider = provides(context, variable);
+		if (!provider)
 			continue;
 		value = model_field(variable, bus.bind_field);
 		finding = emit(context, variable->name, variable->file, variable->line);

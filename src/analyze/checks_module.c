@@ -302,23 +302,33 @@ static gboolean has_parameters(const struct context *context, const struct sourc
 	return FALSE;
 }
 
-void check_composite(struct context *context)
+/* the objects on the option's own line; those of other options join the composite by theirs */
+static char *own_objects(const struct driver *driver)
 {
-	const struct driver *driver = context->driver;
-	const struct source *head = model_head(driver);
-	g_autoptr(GString) objects = g_string_new(NULL);
-	g_autofree char *base = NULL, *stem = NULL, *name = NULL;
-	struct finding *finding;
+	g_autofree char *own = g_strconcat("CONFIG_", driver->config, NULL);
+	GString *objects = g_string_new(NULL);
 
-	if (!driver->split || driver->composite || !head)
-		return;
 	for (guint i = 0; i < driver->sources->len; i++) {
 		const struct source *source = driver->sources->pdata[i];
 		g_autofree char *object =
 			g_path_get_basename(source->object ? source->object : source->file);
 
-		g_string_append_printf(objects, "%s%s", objects->len ? " " : "", object);
+		if (!g_strcmp0(source->option, own))
+			g_string_append_printf(objects, "%s%s", objects->len ? " " : "", object);
 	}
+	return g_string_free(objects, FALSE);
+}
+
+void check_composite(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const struct source *head = model_head(driver);
+	g_autofree char *base = NULL, *stem = NULL, *name = NULL, *objects = NULL;
+	struct finding *finding;
+
+	if (!driver->split || driver->composite || !head)
+		return;
+	objects = own_objects(driver);
 	base = g_path_get_basename(head->object ? head->object : head->file);
 	stem = g_strndup(base, strcspn(base, "."));
 	name = g_strdelimit(g_strdup(stem), "-", '_');
@@ -326,12 +336,12 @@ void check_composite(struct context *context)
 	if (!finding)
 		return;
 	finding_set(finding, "option", driver->config);
-	finding_set(finding, "objects", objects->str);
+	finding_set(finding, "objects", objects);
 	if (strcmp(name, stem)) {
 		finding_set(finding, "name", name);
 		finding_say(finding,
 			    "%s would become one module for each of %s; they are parts of one",
-			    driver->config, objects->str);
+			    driver->config, objects);
 		finding_fix(finding,
 			    "one composite %s.ko of them, so parameters keep the prefix "
 			    "'%s.'",
@@ -341,7 +351,7 @@ void check_composite(struct context *context)
 	finding_say(finding,
 		    "%s is made of %s, which must become one module, and %s.ko cannot "
 		    "hold an object of its own name",
-		    driver->config, objects->str, name);
+		    driver->config, objects, name);
 	if (has_parameters(context, head)) {
 		finding_severity(finding, SEVERITY_BLOCKER);
 	} else {

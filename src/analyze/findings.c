@@ -7,9 +7,9 @@ const char *const severity_names[] = {"blocker", "change", "risk", "note", NULL}
 const char *const verdict_names[] = {"ready", "convertible", "blocked", NULL};
 
 /* TYPE(export, needed_export, …): findings_export_type, the table of struct needed_export */
-#define TYPE(label, name, ...)                                                                     \
-	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END};              \
-	const struct record_type findings_##label##_type = {NULL, sizeof(struct name),             \
+#define TYPE(label, name, ...)                                                         \
+	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END};  \
+	const struct record_type findings_##label##_type = {NULL, sizeof(struct name), \
 							    name##_fields}
 
 TYPE(argument, argument, RECORD_FSTR(argument, name), RECORD_FSTR(argument, value));
@@ -26,8 +26,8 @@ TYPE(export, needed_export, RECORD_FSTR(needed_export, symbol), RECORD_FSTR(need
 
 TYPE(driver, driver_findings, RECORD_FSTR(driver_findings, query),
      RECORD_FSTR(driver_findings, config), RECORD_FSTR(driver_findings, module),
-     RECORD_FSTRS(driver_findings, sources), RECORD_FCHOICE(driver_findings, verdict, verdict_names),
-     RECORD_FSTRS(driver_findings, notes),
+     RECORD_FSTRS(driver_findings, sources),
+     RECORD_FCHOICE(driver_findings, verdict, verdict_names), RECORD_FSTRS(driver_findings, notes),
      RECORD_FLIST(driver_findings, exports, &findings_export_type),
      RECORD_FLIST(driver_findings, findings, &findings_finding_type));
 

@@ -13,14 +13,15 @@ enum verdict { VERDICT_READY, VERDICT_CONVERTIBLE, VERDICT_BLOCKED };
 
 /** struct finding: one rule that fired at one place. */
 struct finding {
-	char *rule;	 /* "symbol-not-exported" */
-	int severity;	 /* enum severity */
-	char *subject;	 /* what it is about: a symbol, function, option; identifies it with the rule */
-	char *file;	 /* relative to the tree, or NULL */
-	gint64 line;	 /* 0: none */
-	char *message;	 /* one sentence, lower case, no full stop */
-	char *fix;	 /* what patch does about it, or what a human must do; may be NULL */
-	GPtrArray *arguments; /* struct argument: what plan needs to answer it, by the rule's words */
+	char *rule;   /* "symbol-not-exported" */
+	int severity; /* enum severity */
+	char *subject; /* what it is about: a symbol, function, option; identifies it with the rule */
+	char *file;    /* relative to the tree, or NULL */
+	gint64 line;   /* 0: none */
+	char *message; /* one sentence, lower case, no full stop */
+	char *fix;     /* what patch does about it, or what a human must do; may be NULL */
+	GPtrArray
+		*arguments; /* struct argument: what plan needs to answer it, by the rule's words */
 };
 
 /** struct argument: a named value of a finding ("undo" = "iommu_device_unregister"). */
@@ -34,9 +35,9 @@ struct needed_export {
 	char *symbol;
 	char *file;
 	gint64 line;
-	char *form;	 /* "EXPORT_SYMBOL_GPL" */
-	char *namespace; /* or NULL */
-	char *when;	 /* "CONFIG_X" or NULL */
+	char *form;         /* "EXPORT_SYMBOL_GPL" */
+	char *namespace;    /* or NULL */
+	char *when;         /* "CONFIG_X" or NULL */
 	GPtrArray *used_at; /* "file:line" */
 };
 
@@ -45,10 +46,10 @@ struct driver_findings {
 	char *query;
 	char *config;
 	char *module;
-	GPtrArray *sources; /* strings */
-	int verdict;	    /* enum verdict */
-	GPtrArray *notes;   /* strings: "path moved" and the like */
-	GPtrArray *exports; /* struct needed_export, sorted by file and line */
+	GPtrArray *sources;  /* strings */
+	int verdict;         /* enum verdict */
+	GPtrArray *notes;    /* strings: "path moved" and the like */
+	GPtrArray *exports;  /* struct needed_export, sorted by file and line */
 	GPtrArray *findings; /* struct finding, blockers first, then rule, file, line, subject */
 };
 

@@ -38,6 +38,7 @@ struct undo *undo_of_probe(const struct context *context, const struct function 
  */
 struct undo *undo_of_init(const struct context *context, const struct function *init);
 
+/** undo_free: frees it; NULL is fine. */
 void undo_free(struct undo *undo);
 typedef struct undo undo_list;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(undo_list, undo_free)

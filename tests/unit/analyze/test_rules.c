@@ -7,10 +7,11 @@
 #include "base/files.h"
 
 /* a rule that is well formed; tests spoil it one key at a time */
-#define GOOD                                                                                        \
-	"{\"id\": \"option-is-bool\", \"title\": \"t\", \"why\": \"w\", \"severity\": \"change\", " \
-	"\"confidence\": \"certain\", \"check\": \"option-type\", \"parameters\": {\"types\": "     \
-	"[{\"from\": \"bool\", \"to\": \"tristate\"}]}, \"fix\": \"f\", \"references\": [\"r\"]}"
+static const char good[] = "{\"id\": \"option-is-bool\", \"title\": \"t\", \"why\": \"w\", "
+			   "\"severity\": \"change\", \"confidence\": \"certain\", "
+			   "\"check\": \"option-type\", \"parameters\": "
+			   "{\"types\": [{\"from\": \"bool\", \"to\": \"tristate\"}]}, "
+			   "\"fix\": \"f\", \"references\": [\"r\"]}";
 
 static ms_rules *load_text(const char *text, GError **error)
 {
@@ -25,7 +26,7 @@ static ms_rules *load_text(const char *text, GError **error)
 static void test_good(void)
 {
 	g_autoptr(GError) error = NULL;
-	ms_rules *rules = load_text(GOOD, &error);
+	ms_rules *rules = load_text(good, &error);
 	g_auto(GStrv) ids = NULL;
 
 	g_assert_no_error(error);
@@ -67,7 +68,7 @@ static void test_spoilt(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
-		g_auto(GStrv) parts = g_strsplit(GOOD, cases[i].from, 2);
+		g_auto(GStrv) parts = g_strsplit(good, cases[i].from, 2);
 		g_autofree char *text = g_strjoinv(cases[i].to, parts);
 
 		g_assert_cmpuint(g_strv_length(parts), ==, 2);
