@@ -116,7 +116,7 @@ static char *from_path(const char *file, gboolean single)
 	if (g_str_has_prefix(name, folder) &&
 	    (name[strlen(folder)] == '-' || name[strlen(folder)] == '_'))
 		name += strlen(folder) + 1;
-	if (!single || !strcmp(name, folder) || !strchr(from, '/'))
+	if (!single || !dot || !strcmp(name, folder) || !strchr(from, '/'))
 		return g_steal_pointer(&folder);
 	return g_strdup_printf("%s: %s", folder, name);
 }

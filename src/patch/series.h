@@ -9,11 +9,11 @@
  * beside them, which says what verify and report must know without reading the mails.
  */
 struct series_patch {
-	char *mail;	/* file name in the directory */
-	char *subject;	/* with prefix, without [PATCH n/m] */
-	char *step;	/* id of the plan's step */
-	char *kind;	/* step_kind_names */
-	char *patch_id; /* git patch-id --stable */
+	char *mail;       /* file name in the directory */
+	char *subject;    /* with prefix, without [PATCH n/m] */
+	char *step;       /* id of the plan's step */
+	char *kind;       /* step_kind_names */
+	char *patch_id;   /* git patch-id --stable */
 	GPtrArray *files; /* touched, sorted */
 };
 
@@ -30,7 +30,7 @@ struct series {
 	char *unload;
 	char *unload_reason;
 	gint64 revision; /* -v N; 1 */
-	char *cover;   /* file name of the cover letter */
+	char *cover;     /* file name of the cover letter */
 	GPtrArray *changed_options;
 	GPtrArray *patches; /* struct series_patch, in order */
 };

@@ -14,7 +14,7 @@
 
 /** struct text: one file. */
 struct text {
-	char *path;	/* relative to the tree */
+	char *path;     /* relative to the tree */
 	char *original; /* as it is in the tree */
 	gsize original_size;
 	char *data; /* as it is now; the same pointer as `original` while nothing changed it */
@@ -58,16 +58,22 @@ gboolean edit_make(struct texts *texts, const struct edit *edit, GError **error)
 typedef char *(*edit_maker)(const struct edit *edit, const struct text *text, gsize *size,
 			    GError **error);
 char *edit_c_export(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_replace_macro(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_remove_macro(const struct edit *edit, const struct text *text, gsize *size, GError **error);
+char *edit_c_replace_macro(const struct edit *edit, const struct text *text, gsize *size,
+			   GError **error);
+char *edit_c_remove_macro(const struct edit *edit, const struct text *text, gsize *size,
+			  GError **error);
 char *edit_c_insert(const struct edit *edit, const struct text *text, gsize *size, GError **error);
 char *edit_c_append(const struct edit *edit, const struct text *text, gsize *size, GError **error);
 char *edit_c_include(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_set_field(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_config_test(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_guard_return(const struct edit *edit, const struct text *text, gsize *size, GError **error);
+char *edit_c_set_field(const struct edit *edit, const struct text *text, gsize *size,
+		       GError **error);
+char *edit_c_config_test(const struct edit *edit, const struct text *text, gsize *size,
+			 GError **error);
+char *edit_c_guard_return(const struct edit *edit, const struct text *text, gsize *size,
+			  GError **error);
 char *edit_c_wrap_if(const struct edit *edit, const struct text *text, gsize *size, GError **error);
-char *edit_c_function_type(const struct edit *edit, const struct text *text, gsize *size, GError **error);
+char *edit_c_function_type(const struct edit *edit, const struct text *text, gsize *size,
+			   GError **error);
 char *edit_kconfig(const struct edit *edit, const struct text *text, gsize *size, GError **error);
 char *edit_kbuild(const struct edit *edit, const struct text *text, gsize *size, GError **error);
 
@@ -129,7 +135,7 @@ struct commit {
 	char *subject;
 	char *message;
 	GPtrArray *changes; /* struct change, sorted by path */
-	char *id;	    /* once committed */
+	char *id;           /* once committed */
 };
 
 /** commits_make: does every step's edits, in order. A list of struct commit, owned by the caller. */
@@ -137,8 +143,8 @@ GPtrArray *commits_make(const struct plan *plan, const char *tree, struct texts 
 			const struct ms_job *job, GError **error);
 
 /** commits_write: the pristine files as branch "base", the commits on top of it. */
-gboolean commits_write(const struct repository *repository, GPtrArray *commits,
-		       struct texts *texts, gboolean signoff, GError **error);
+gboolean commits_write(const struct repository *repository, GPtrArray *commits, struct texts *texts,
+		       gboolean signoff, GError **error);
 
 /** commits_previous: an earlier series on a branch "previous" of base, for the range-diff. FALSE
  * without an error when it does not apply any more. */
@@ -168,7 +174,8 @@ void mails_address(GPtrArray *mails);
 void maintainers_find(GPtrArray *mails, const char *tree, const struct repository *repository);
 
 /** cover_fill: puts subject and text in the place that git keeps for them. */
-gboolean cover_fill(struct mail *cover, const struct plan *plan, GPtrArray *commits, GError **error);
+gboolean cover_fill(struct mail *cover, const struct plan *plan, GPtrArray *commits,
+		    GError **error);
 
 /** cover_measured: the cover with another text in the place for what was measured. */
 char *cover_measured(const char *cover, const char *measured, GError **error);

@@ -62,7 +62,7 @@ char *slug_of(const char *folder);
 /** words_list: "a", "a and b", "a, b and c" of strings; the caller frees it. */
 char *words_list(const GPtrArray *strings);
 
-/** words_with: does `text` hold `word` as a whole C identifier? */
+/** words_with: does `text` hold `word` as a whole C identifier that is no member? */
 gboolean words_with(const char *text, const char *word);
 
 /** words_sentence: a message as a sentence: first letter upper case, a full stop behind it. */

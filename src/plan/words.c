@@ -21,12 +21,18 @@ static gboolean is_word(char c)
 	return g_ascii_isalnum(c) || c == '_';
 }
 
+/* "dev" in "pdev->dev" is a member, no variable of that name. */
+static gboolean is_member(const char *text, const char *at)
+{
+	return at > text && (at[-1] == '.' || (at[-1] == '>' && at - 1 > text && at[-2] == '-'));
+}
+
 gboolean words_with(const char *text, const char *word)
 {
 	gsize len = strlen(word);
 
 	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
-		if ((at == text || !is_word(at[-1])) && !is_word(at[len]))
+		if ((at == text || !is_word(at[-1])) && !is_word(at[len]) && !is_member(text, at))
 			return TRUE;
 	return FALSE;
 }
