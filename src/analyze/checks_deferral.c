@@ -44,11 +44,14 @@ static char *condition(const struct context *context)
 	g_autoptr(GPtrArray) options = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GString) text = g_string_new(NULL);
 	const char *field = rule_text(context->rule, "field");
+	const char *folder = rule_text(context->rule, "folder");
 
 	for (guint i = 0; i < context->model->related->len; i++) {
 		const struct related_option *related = context->model->related->pdata[i];
 
-		if (!g_strcmp0(related->field, field) && related->type &&
+		/* other subsystems have fields of that name too */
+		if (!g_strcmp0(related->field, field) && related->type && related->file &&
+		    g_str_has_prefix(related->file, folder) &&
 		    g_str_has_suffix(related->type, "tristate"))
 			record_strings_add(options, related->option);
 	}

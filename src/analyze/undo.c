@@ -62,17 +62,44 @@ void undo_free(struct undo *undo)
 	g_free(undo);
 }
 
+/*
+ * Own functions that a call through a pointer may mean: `impl->device_remove(smmu)` is whatever an
+ * initialiser of the driver gives as .device_remove. The array belongs to the caller.
+ */
+static GPtrArray *behind_pointer(const struct driver *driver, const char *member)
+{
+	GPtrArray *functions = g_ptr_array_new();
+
+	for (guint i = 0; !model_function(driver, member) && i < driver->variables->len; i++) {
+		const struct variable *variable = driver->variables->pdata[i];
+		const struct function *function =
+			model_function(driver, model_field(variable, member));
+
+		if (function)
+			g_ptr_array_add(functions, (gpointer)function);
+	}
+	return functions;
+}
+
 static void reach(const struct driver *driver, const char *name, GPtrArray *names, int depth)
 {
 	const struct function *function = model_function(driver, name);
 
 	for (guint i = 0; function && depth && i < function->calls->len; i++) {
 		const struct call *call = function->calls->pdata[i];
+		g_autoptr(GPtrArray) targets = NULL;
 
 		if (g_ptr_array_find_with_equal_func(names, call->callee, g_str_equal, NULL))
 			continue;
 		record_strings_add(names, call->callee);
 		reach(driver, call->callee, names, depth - 1);
+		targets = behind_pointer(driver, call->callee);
+		for (guint k = 0; k < targets->len; k++) {
+			const struct function *target = targets->pdata[k];
+
+			record_strings_add(names, target->name);
+			reach(driver, target->name, names, depth - 1);
+		}
 	}
 }
 
@@ -326,6 +353,19 @@ static gboolean take_own(struct walk *walk, const struct function *own, const ch
 	return TRUE;
 }
 
+/*
+ * A call through a pointer of the driver's own: what is behind it may differ from device to device,
+ * so it can be given back only by a devm action or .shutdown. "" is a guard that cannot be said.
+ */
+static gboolean walk_pointer(struct walk *walk, const char *member)
+{
+	g_autoptr(GPtrArray) targets = behind_pointer(walk->context->driver, member);
+
+	for (guint i = 0; i < targets->len; i++)
+		walk_function(walk, targets->pdata[i], NULL, "");
+	return targets->len > 0;
+}
+
 static void walk_call(struct walk *walk, const struct function *function, guint n,
 		      GHashTable *names, const char *guard)
 {
@@ -346,6 +386,8 @@ static void walk_call(struct walk *walk, const struct function *function, guint 
 		lose(walk, function, call, row_text(permanent, "why"));
 	} else if (rule_lists(rule, "actions", call->callee)) {
 		note_action(walk, call);
+	} else if (walk_pointer(walk, call->callee)) {
+		return;
 	} else if (rule_matches(rule, "looks_like", call->callee) &&
 		   !rule_matches(rule, "harmless", call->callee)) {
 		lose(walk, function, call,
