@@ -129,10 +129,10 @@ static void say_removal(struct context *context, const struct removal *r)
 
 	if (!finding)
 		return;
-	finding_say(finding, "'%s' has no .remove, so nothing gives back what %s() takes: %s%s%s",
+	finding_say(finding, "'%s' has no .remove, so nothing gives back what %s() takes: %s%s%s%s",
 		    r->variable->name, r->probe->name, calls,
 		    r->shutdown ? (*calls ? ", then " : "") : "",
-		    r->shutdown ? r->shutdown->name : "");
+		    r->shutdown ? r->shutdown->name : "", r->shutdown ? "()" : "");
 	finding_fix(finding, "%s(), with these calls in reverse order of probe", name);
 	finding_set(finding, "driver", r->variable->name);
 	finding_set(finding, "probe", r->probe->name);
@@ -420,6 +420,13 @@ static const char *permanent_reason(const struct context *context)
 	return NULL;
 }
 
+/* what a driver that is tristate already still lacks to be unloaded */
+static gboolean lacks_exit(const struct context *context)
+{
+	return emitted(context, "remove-missing", NULL) || emitted(context, "exit-missing", NULL) ||
+	       emitted(context, "builtin-driver-macro", NULL);
+}
+
 void check_unload_verdict(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -435,11 +442,19 @@ void check_unload_verdict(struct context *context)
 		finding_say(finding, "%s can be loaded, but not unloaded: %s", driver->module,
 			    reason);
 		finding_fix(finding, "it gets no exit, so rmmod refuses; the series says why");
+	} else if (context->tristate && lacks_exit(context)) {
+		finding_say(finding,
+			    "%s cannot be unloaded as it is, though all that it takes "
+			    "could be given back",
+			    driver->module);
+		finding_fix(finding, "what is missing is listed above");
 	} else {
 		finding_say(finding,
 			    "%s can be unloaded once nothing uses it: all that it takes "
 			    "can be given back",
 			    driver->module);
-		finding_fix(finding, "a patch of its own, the last one, makes it so");
+		finding_fix(finding, context->tristate ? "nothing"
+						       : "a patch of its own, the last one, "
+							 "makes it so");
 	}
 }

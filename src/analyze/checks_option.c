@@ -152,6 +152,8 @@ static void say_dependent(struct context *context, const struct option_use *use)
 			finding_severity(finding, SEVERITY_RISK);
 		finding_say(finding, "'%s' depends on %s=y: it is n as soon as %s is m",
 			    use->option, config, config);
+		finding_fix(finding, "nothing, where that is meant; else let it depend on %s alone",
+			    config);
 	} else {
 		finding_say(finding,
 			    "'%s' depends on %s and is %s: with %s=m it can still be y, so nothing "
