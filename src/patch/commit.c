@@ -5,6 +5,7 @@
 #include "patch/work.h"
 
 #define BODY_WIDTH 72
+#define SUBJECT_WIDTH 75
 
 static void change_free(gpointer data)
 {
@@ -69,6 +70,32 @@ static gboolean do_edits(struct commit *commit, struct texts *texts, GError **er
 	return TRUE;
 }
 
+/* The title of a step whose own would make the subject too long. */
+static const char *short_title(int kind)
+{
+	static const char *const titles[] = {
+		[STEP_EXPORT] = "Export symbols for a module",
+		[STEP_DEFERRAL] = "Defer probing for a driver in a module",
+		[STEP_CONFIG_TEST] = "Allow a driver to be a module",
+		[STEP_LEGACY] = "Put a part behind an option",
+		[STEP_DRIVER] = "Allow building as a module",
+		[STEP_UNLOAD] = "Allow the module to be unloaded",
+	};
+
+	return titles[kind];
+}
+
+static char *subject_of(const struct step *step, const char *prefix)
+{
+	char *subject = g_strconcat(prefix, step->title, NULL);
+
+	if (g_utf8_strlen(subject, -1) > SUBJECT_WIDTH) {
+		g_free(subject);
+		subject = g_strconcat(prefix, short_title(step->kind), NULL);
+	}
+	return subject;
+}
+
 GPtrArray *commits_make(const struct plan *plan, const char *tree, struct texts *texts,
 			const struct ms_job *job, GError **error)
 {
@@ -94,7 +121,7 @@ GPtrArray *commits_make(const struct plan *plan, const char *tree, struct texts 
 			return NULL;
 		}
 		prefix = prefix_for(commit->step, tree, plan->tree && plan->tree->commit, job);
-		commit->subject = g_strconcat(prefix, commit->step->title, NULL);
+		commit->subject = subject_of(commit->step, prefix);
 		commit->message = message_wrap(commit->step->paragraphs, BODY_WIDTH);
 	}
 	return g_steal_pointer(&commits);

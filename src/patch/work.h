@@ -92,10 +92,13 @@ char *prefix_for(const struct step *step, const char *tree, gboolean history,
 
 /* ---- git.c: git in a scratch repository, whatever the user's own configuration says ---- */
 
+/** struct identity: whose mails they are; both owned. */
 struct identity {
 	char *name;
 	char *email;
 };
+
+/** identity_clear: frees what it holds. */
 void identity_clear(struct identity *identity);
 
 /** identity_find: the options' identity, else the user's git's. Errors: MS_ERROR_USAGE with the two
@@ -191,6 +194,10 @@ gboolean output_write(const char *directory, GPtrArray *mails, const struct seri
 
 /* ---- apply.c, branch.c ---- */
 
+/**
+ * apply_branch: git am of a series in a temporary work tree of the user's repository, then a branch
+ * at the last commit. The user's checkout is not touched, and nothing stays behind on an error.
+ */
 gboolean apply_branch(const struct series *series, const char *directory, const char *tree,
 		      const char *branch, const struct ms_job *job, GError **error);
 

@@ -72,7 +72,7 @@ static gboolean move_part(struct planner *planner, const struct finding *finding
 		return FALSE;
 	folder = folder_of(file);
 	call = init_call(planner, finding->subject);
-	title = g_strdup_printf("Make %s() a part for =y only", finding->subject);
+	title = g_strdup_printf("Put %s() behind an option", finding->subject);
 	step = planner_step(planner, STEP_LEGACY, g_strconcat("legacy-", finding->subject, NULL),
 			    folder, title);
 	g_strcanon(step->id, "abcdefghijklmnopqrstuvwxyz0123456789", '-');

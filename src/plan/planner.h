@@ -16,9 +16,9 @@ struct planner {
 	const struct model *model;
 	const struct driver *driver;
 	const struct driver_findings *findings;
-	const char *deferral;	/* "exact", "rfc" or "none" */
-	gboolean removable;	/* the series makes the module unloadable */
-	char *name;		/* what the driver is called in prose: "arm-smmu-v3" */
+	const char *deferral; /* "exact", "rfc" or "none" */
+	gboolean removable;   /* the series makes the module unloadable */
+	char *name;           /* what the driver is called in prose: "arm-smmu-v3" */
 	struct plan *plan;
 };
 
