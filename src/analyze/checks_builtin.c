@@ -3,6 +3,7 @@
 
 #include "analyze/check.h"
 #include "analyze/drivers.h"
+#include "analyze/words.h"
 
 void check_macro_use(struct context *context)
 {
@@ -86,6 +87,30 @@ static void check_function(struct context *context, const struct function *funct
 	}
 }
 
+static gboolean names(const struct function *function, const char *name)
+{
+	return g_ptr_array_find_with_equal_func(function->mentions, name, g_str_equal, NULL);
+}
+
+/* a constant table that only __init functions read is init data itself (__initconst) */
+static gboolean is_init_table(const struct driver *driver, const struct variable *variable)
+{
+	guint init = 0;
+
+	if (!words_has(variable->type ? variable->type : "", "const"))
+		return FALSE;
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		if (!names(function, variable->name))
+			continue;
+		if (!is_init(function))
+			return FALSE;
+		init++;
+	}
+	return init > 0;
+}
+
 void check_init_section(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -102,7 +127,7 @@ void check_init_section(struct context *context)
 		const struct variable *variable = driver->variables->pdata[i];
 
 		if (strstr(variable->type ? variable->type : "", "__init") ||
-		    probes_at_init(context, variable->name))
+		    probes_at_init(context, variable->name) || is_init_table(driver, variable))
 			continue;
 		for (guint k = 0; k < variable->mentions->len; k++) {
 			const struct function *to =

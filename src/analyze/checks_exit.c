@@ -427,12 +427,26 @@ static gboolean lacks_exit(const struct context *context)
 	       emitted(context, "builtin-driver-macro", NULL);
 }
 
+static gboolean is_blocked(const struct context *context)
+{
+	for (guint i = 0; i < context->out->findings->len; i++) {
+		const struct finding *finding = context->out->findings->pdata[i];
+
+		if (finding->severity == SEVERITY_BLOCKER)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* of a driver that cannot be a module yet nothing is said */
 void check_unload_verdict(struct context *context)
 {
 	const struct driver *driver = context->driver;
 	const struct source *head = model_head(driver);
 	const char *reason = permanent_reason(context);
-	struct finding *finding = emit(context, driver->module, head ? head->file : NULL, 0);
+	struct finding *finding =
+		is_blocked(context) ? NULL
+				    : emit(context, driver->module, head ? head->file : NULL, 0);
 
 	if (!finding)
 		return;

@@ -43,6 +43,16 @@ void check_builtin_macro(struct context *context)
 	}
 }
 
+/* the place of device_initcall, and of driver macros, in the column `order` */
+enum { LEVEL_DEVICE = 60 };
+
+static int order_of(const struct init_call *call)
+{
+	const char *order = call->level ? row_text(call->level, "order") : NULL;
+
+	return order ? (int)g_ascii_strtoll(order, NULL, 10) : LEVEL_DEVICE;
+}
+
 void check_initcall_level(struct context *context)
 {
 	g_autoptr(GPtrArray) calls = init_calls(context);
@@ -66,20 +76,13 @@ void check_initcall_level(struct context *context)
 	}
 	finding_severity(finding, SEVERITY_RISK);
 	finding_say(finding,
-		    "'%s' is started by %s, before ordinary drivers; as a module it starts when it "
-		    "is loaded, so who relies on the order must be able to wait",
-		    call->argument, macro);
+		    "'%s' is started by %s, %s ordinary drivers; as a module it starts when it is "
+		    "loaded, so who relies on the order must be able to wait",
+		    call->argument, macro, order_of(call) < LEVEL_DEVICE ? "before" : "after");
 	finding_fix(finding,
 		    "%s stays: it keeps the level when built in, and is module_init in a "
 		    "module",
 		    macro);
-}
-
-static int order_of(const struct init_call *call)
-{
-	const char *order = call->level ? row_text(call->level, "order") : "60";
-
-	return (int)g_ascii_strtoll(order, NULL, 10);
 }
 
 /* an extra init call that comes later than the main one can be left to the built-in driver */

@@ -228,17 +228,20 @@ void check_reverse_reference(struct context *context)
 
 	for (guint i = 0; i < driver->reverse->len; i++) {
 		const struct reverse_reference *reverse = driver->reverse->pdata[i];
+		const char *at = reverse->defined_at;
 		struct finding *finding =
 			emit(context, reverse->symbol, reverse->file, reverse->line);
 
 		if (!finding)
 			continue;
+		/* what a macro makes has no line of its own */
+		if (at && g_str_has_suffix(at, ":0"))
+			at = NULL;
 		finding_say(finding,
 			    "%s, which stays in the image, uses '%s' of %s%s%s: with the driver as "
 			    "a module the image would not link",
 			    reverse->object, reverse->symbol, driver->module,
-			    reverse->defined_at ? ", defined at " : "",
-			    reverse->defined_at ? reverse->defined_at : "");
+			    at ? ", defined at " : "", at ? at : "");
 		finding_set(finding, "object", reverse->object);
 	}
 }
