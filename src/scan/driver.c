@@ -53,6 +53,7 @@ static gboolean exists(struct scan_context *context, const char *relative, GFile
 struct query {
 	const char *text;
 	GPtrArray *notes;
+	const char *option; /* when an option was asked for: of several places its own counts */
 };
 
 /* the source of an object of a folder: "x.c" or "x.S"; NULL when the tree has none */
@@ -212,23 +213,70 @@ static gboolean belong_together(struct scan_context *context, const GPtrArray *p
 	return FALSE;
 }
 
-/* names the module of a split driver after the part that has the init call */
+/* names the module of a split driver after the part that has the init call, or the first one */
 static void name_after_head(struct scan_context *context, struct scan_target *target)
 {
 	struct driver *driver = target->driver;
+	const struct scan_part *head = target->parts->pdata[0];
+	g_autofree char *base = NULL;
 
-	for (guint i = 0; i < target->parts->len; i++) {
-		const struct scan_part *part = target->parts->pdata[i];
-		g_autofree char *base = NULL;
+	for (guint i = target->parts->len; i-- > 0;)
+		if (has_init_call(context, target->parts->pdata[i]))
+			head = target->parts->pdata[i];
+	base = g_path_get_basename(head->object);
+	g_free(driver->module);
+	g_free(driver->module_file);
+	driver->module = kbuild_module_name(base);
+	driver->module_file = g_build_filename(driver->folder, driver->module, NULL);
+}
 
-		if (!has_init_call(context, part))
+/* does an option depend on one of the names, here by a whole word of a dependency? */
+static gboolean depends_on(struct scan_context *context, const char *option,
+			   const GPtrArray *names)
+{
+	const GPtrArray *defs = kconfig_tree_find(context->kconfig, option);
+
+	for (guint i = 0; defs && i < defs->len; i++) {
+		g_autoptr(GPtrArray) texts = kconfig_def_dependencies(defs->pdata[i]);
+
+		for (guint t = 0; t < texts->len; t++)
+			for (guint n = 0; n < names->len; n++)
+				if (kconfig_expr_mentions(texts->pdata[t], names->pdata[n]))
+					return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * Parts of a split driver that can be left out hang on options of their own, which depend on the
+ * driver's; what has an init call is a driver of its own.
+ */
+static void add_optional_parts(struct scan_context *context, struct scan_target *target,
+			       const struct kbuild_folder *makefile)
+{
+	const GPtrArray *entries = kbuild_folder_entries(makefile);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(names, g_strdup(target->driver->config));
+	for (guint i = 0; i < entries->len; i++) {
+		const struct kbuild_entry *entry = entries->pdata[i];
+		const char *when = entry->assignment->when;
+		guint before = target->parts->len;
+
+		if (entry->assignment->list != KBUILD_OBJ ||
+		    !g_str_has_prefix(when ? when : "", "CONFIG_") ||
+		    !strcmp(when + 7, target->driver->config) ||
+		    !g_str_has_suffix(entry->word, ".o") ||
+		    kbuild_is_composite(makefile, entry->word) ||
+		    !depends_on(context, when + 7, names))
 			continue;
-		base = g_path_get_basename(part->object);
-		g_free(driver->module);
-		g_free(driver->module_file);
-		driver->module = kbuild_module_name(base);
-		driver->module_file = g_build_filename(driver->folder, driver->module, NULL);
-		return;
+		add_part(context, target, target->driver->folder, entry->word, when);
+		if (target->parts->len == before)
+			continue;
+		if (has_init_call(context, target->parts->pdata[before]))
+			g_ptr_array_set_size(target->parts, (gint)before);
+		else
+			record_strings_add(names, when + 7);
 	}
 }
 
@@ -256,6 +304,7 @@ static gboolean add_plain(struct scan_context *context, const struct query *quer
 	if (target->parts->len > 1 && belong_together(context, target->parts)) {
 		target->driver->split = TRUE;
 		name_after_head(context, target);
+		add_optional_parts(context, target, makefile);
 	} else {
 		g_ptr_array_set_size(target->parts, 0);
 		add_part(context, target, folder, wanted, NULL);
@@ -290,6 +339,22 @@ static gboolean add_object(struct scan_context *context, const struct query *que
 
 /* --- forms of a query ----------------------------------------------------------------------- */
 
+/* where an object is listed; by the option that was asked for, if there is a choice */
+static gboolean find_place(const struct kbuild_folder *makefile, const struct query *query,
+			   const char *object, struct kbuild_place *place)
+{
+	g_autoptr(GArray) places = kbuild_folder_find(makefile, object);
+
+	for (guint i = 0; i < places->len; i++) {
+		*place = g_array_index(places, struct kbuild_place, i);
+		if (!query->option || !g_strcmp0(place->option, query->option))
+			return TRUE;
+	}
+	if (places->len)
+		*place = g_array_index(places, struct kbuild_place, 0);
+	return places->len > 0;
+}
+
 static gboolean resolve_object(struct scan_context *context, const struct query *query,
 			       const char *path, GError **error)
 {
@@ -302,7 +367,7 @@ static gboolean resolve_object(struct scan_context *context, const struct query 
 		struct kbuild_place place;
 		char *base, *parent;
 
-		if (makefile && kbuild_find_object(makefile, object, &place))
+		if (makefile && find_place(makefile, query, object, &place))
 			return add_object(context, query, makefile, folder, &place);
 		base = g_path_get_basename(folder);
 		parent = g_path_get_dirname(folder);
@@ -340,6 +405,7 @@ static gboolean resolve_folder(struct scan_context *context, const struct query 
 		const char *value;
 
 		if (entry->assignment->list != KBUILD_OBJ || !g_str_has_suffix(entry->word, ".o") ||
+		    strchr(entry->word, '$') ||
 		    !kbuild_find_object(makefile, entry->word, &place) || place.composite)
 			continue;
 		value = place.option ? scan_dotconfig_get(context->tree->config, place.option)
@@ -382,10 +448,42 @@ static GPtrArray *objects_of_option(struct scan_context *context, const char *op
 	return kbuild_objects_of_option(context->tree->path, option, NULL, NULL);
 }
 
+/* FALSE below the folder of another arch */
+static gboolean is_ours(struct scan_context *context, const char *path)
+{
+	g_autofree char *ours = g_strdup_printf("arch/%s/", context->tree->srcarch);
+
+	return !g_str_has_prefix(path, "arch/") || g_str_has_prefix(path, ours);
+}
+
+/* a plain object that was built, or a composite, which a build leaves no file of */
+static gboolean is_there(struct scan_context *context, const struct kbuild_object *object)
+{
+	g_autofree char *stem = g_strndup(object->object, strlen(object->object) - 2);
+	g_autofree char *source = g_build_filename(object->folder, stem, NULL);
+	g_autofree char *c = g_strconcat(source, ".c", NULL), *s = g_strconcat(source, ".S", NULL);
+
+	return is_built(context, object->folder, object->object) ||
+	       (!exists(context, c, G_FILE_TEST_EXISTS) && !exists(context, s, G_FILE_TEST_EXISTS));
+}
+
+static gboolean any_built(struct scan_context *context, const GPtrArray *objects)
+{
+	for (guint i = 0; objects && i < objects->len; i++) {
+		const struct kbuild_object *object = objects->pdata[i];
+
+		if (g_str_has_suffix(object->object, ".o") &&
+		    is_built(context, object->folder, object->object))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean resolve_option(struct scan_context *context, const struct query *query,
 			       const char *option, GError **error)
 {
 	g_autoptr(GPtrArray) objects = objects_of_option(context, option);
+	gboolean some = any_built(context, objects);
 	g_autofree char *when = g_strdup_printf("CONFIG_%s", option);
 	guint before = context->targets->len;
 
@@ -397,6 +495,10 @@ static gboolean resolve_option(struct scan_context *context, const struct query 
 			g_autofree char *path = g_build_filename(object->folder,
 								 object->object, NULL);
 
+			if (!is_ours(context, path) || strchr(path, '$') ||
+			    (some && !folder && !object->composite &&
+			     !is_there(context, object)))
+				continue;
 			if (folder)
 				path[strlen(path) - 1] = '\0';
 			/* its own objects first; else the composite or folder that hangs on it */
@@ -450,6 +552,24 @@ static GPtrArray *with_base_name(struct scan_context *context, const char *base,
 	return found;
 }
 
+/* how many folders two paths share from the top */
+static guint shared_folders(const char *a, const char *b)
+{
+	guint shared = 0;
+
+	for (; *a && *a == *b; a++, b++)
+		shared += *a == '/';
+	return shared;
+}
+
+static gint by_closeness(gconstpointer a, gconstpointer b, void *path)
+{
+	const char *x = *(char *const *)a, *y = *(char *const *)b;
+	guint sx = shared_folders(x, path), sy = shared_folders(y, path);
+
+	return sx != sy ? (sx > sy ? -1 : 1) : strcmp(x, y);
+}
+
 static char *joined(const GPtrArray *names)
 {
 	GString *text = g_string_new(NULL);
@@ -501,6 +621,7 @@ static gboolean resolve_moved(struct scan_context *context, const struct query *
 	if (!found->len)
 		return unknown(context, query, base, FALSE, error);
 	if (found->len > 1) {
+		g_ptr_array_sort_with_data(found, by_closeness, (char *)path);
 		many = joined(found);
 		return not_found(error, "no '%s' in '%s', but several of that name: %s; name one",
 				 query->text, context->tree->path, many);
@@ -552,11 +673,13 @@ static gboolean resolve_path(struct scan_context *context, const struct query *q
 gboolean scan_resolve(struct scan_context *context, const char *query, GError **error)
 {
 	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-	struct query asked = {query, notes};
+	struct query asked = {query, notes, NULL};
 	const char *option = g_str_has_prefix(query, "CONFIG_") ? query + 7 : query;
 
-	if (!strpbrk(query, "/.") && kconfig_tree_find(context->kconfig, option))
+	if (!strpbrk(query, "/.") && kconfig_tree_find(context->kconfig, option)) {
+		asked.option = option;
 		return resolve_option(context, &asked, option, error);
+	}
 	if (g_str_has_prefix(query, "CONFIG_") ||
 	    !strpbrk(query, "/.-abcdefghijklmnopqrstuvwxyz"))
 		return unknown(context, &asked, option, TRUE, error);

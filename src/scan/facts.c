@@ -32,6 +32,26 @@ void scan_text_free(struct scan_text *text)
 	g_free(text);
 }
 
+/* "#ifndef X" right before "#define X": a header's guard says nothing */
+static gboolean is_guard(const struct ctext_outline *outline,
+			 const struct ctext_condition *condition)
+{
+	const char *text = ctext_outline_text(outline, NULL);
+	const char *body = text + condition->body_start, *name;
+	gsize len;
+
+	if (strcmp(condition->directive, "ifndef") || condition->parent >= 0)
+		return FALSE;
+	body += strspn(body, " \t\n");
+	if (!g_str_has_prefix(body, "#define "))
+		return FALSE;
+	name = body + 8 + strspn(body + 8, " \t");
+	len = strcspn(name, " \t\n");
+	body = strstr(text + condition->start, "ifndef");
+	body += 6 + strspn(body + 6, " \t");
+	return !strncmp(body, name, len) && !g_ascii_isalnum(body[len]) && body[len] != '_';
+}
+
 char *scan_condition_at(const struct ctext_outline *outline, gsize offset)
 {
 	g_autoptr(GPtrArray) conditions = ctext_conditions_at(outline, offset);
@@ -40,7 +60,9 @@ char *scan_condition_at(const struct ctext_outline *outline, gsize offset)
 	for (guint i = 0; i < conditions->len; i++) {
 		const struct ctext_condition *condition = conditions->pdata[i];
 
-		g_string_append_printf(joined, "%s%s", i ? " && " : "", condition->text);
+		if (!is_guard(outline, condition))
+			g_string_append_printf(joined, "%s%s", joined->len ? " && " : "",
+					       condition->text);
 	}
 	return g_string_free(joined, joined->len == 0);
 }

@@ -33,12 +33,44 @@ const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline
 	return best;
 }
 
+static void blank(char *text, const struct ctext_macro *macro)
+{
+	for (gsize at = macro->start; at < macro->end; at++)
+		if (text[at] != '\n')
+			text[at] = ' ';
+}
+
+gboolean scan_macros_cut(const struct ctext_outline *outline, char *text, const GArray *lines,
+			 GPtrArray *edits)
+{
+	guint n, before = edits->len;
+	const struct ctext_macro *macros = ctext_macros(outline, &n);
+	const struct ctext_macro *main = scan_initcall_main(outline);
+
+	for (guint i = 0; i < n; i++) {
+		guint last = ctext_line_at(outline, macros[i].end ? macros[i].end - 1 : 0);
+		gboolean hit = FALSE;
+
+		for (guint l = 0; l < lines->len; l++)
+			hit |= g_array_index(lines, guint, l) >= macros[i].line &&
+			       g_array_index(lines, guint, l) <= last;
+		/* blank already: an earlier round cut it */
+		if (!hit || &macros[i] == main || text[macros[i].start] == ' ')
+			continue;
+		blank(text, &macros[i]);
+		g_ptr_array_add(edits, g_strdup_printf("left out %s(%s), which only the image has",
+						       macros[i].name,
+						       macros[i].n_args ? macros[i].args[0] : ""));
+	}
+	return edits->len > before;
+}
+
 char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits)
 {
 	const struct ctext_macro *main = scan_initcall_main(outline), *macros;
 	g_autofree char *text = NULL;
 	gsize len;
-	guint n, cut = 0;
+	guint n;
 
 	text = g_strdup(ctext_outline_text(outline, &len));
 	macros = ctext_macros(outline, &n);
@@ -47,13 +79,10 @@ char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits)
 
 		if (macro == main || scan_initcall_rank(macro->name) < 0)
 			continue;
-		for (gsize at = macro->start; at < macro->end; at++)
-			if (text[at] != '\n')
-				text[at] = ' ';
+		blank(text, macro);
 		g_ptr_array_add(edits, g_strdup_printf("left out the further init call %s(%s)",
 						       macro->name,
 						       macro->n_args ? macro->args[0] : ""));
-		cut++;
 	}
-	return cut ? g_steal_pointer(&text) : NULL;
+	return g_steal_pointer(&text);
 }

@@ -15,8 +15,15 @@ gint scan_initcall_rank(const char *macro);
 const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline);
 
 /**
- * scan_initcalls_cut: the text with every init call but the main one left out (its lines stay,
- * empty), or NULL when there are none. `edits` gets a word on each: "left out the second init
+ * scan_macros_cut: blanks the file-scope macros that stand on one of the lines (guint) in `text`,
+ * a copy of the outline's; the main init call stays. FALSE when there were none.
+ */
+gboolean scan_macros_cut(const struct ctext_outline *outline, char *text, const GArray *lines,
+			 GPtrArray *edits);
+
+/**
+ * scan_initcalls_cut: a copy of the text with every init call but the main one left out (its
+ * lines stay, empty). `edits` gets a word on each: "left out the second init
  * call device_initcall_sync(foo)".
  */
 char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits);

@@ -297,8 +297,31 @@ static gint compare_interfaces(gconstpointer a, gconstpointer b)
 	return by ? by : strcmp(x->member, y->member);
 }
 
+/* a message of the compiler without the folders of this machine; NULL stays NULL */
+static char *without_paths(struct scan_context *context, const char *text)
+{
+	const char *const roots[] = {context->tree->path, context->tree->build};
+	g_autoptr(GString) plain = text ? g_string_new(text) : NULL;
+
+	for (guint i = 0; plain && i < G_N_ELEMENTS(roots); i++) {
+		g_autofree char *folder = g_strconcat(roots[i], "/", NULL);
+
+		g_string_replace(plain, folder, "", 0);
+	}
+	return plain ? g_strdup(plain->str) : NULL;
+}
+
+static char *not_built(struct scan_context *context, const struct driver *driver)
+{
+	if (driver->config &&
+	    !strcmp(scan_dotconfig_get(context->tree->config, driver->config), "n"))
+		return g_strdup_printf("this configuration does not build it: set CONFIG_%s=y and "
+				       "build", driver->config);
+	return g_strdup("this configuration does not build it");
+}
+
 /* copies what was found of each part into the driver */
-static void hand_over(struct scan_target *target)
+static void hand_over(struct scan_context *context, struct scan_target *target)
 {
 	struct driver *driver = target->driver;
 
@@ -308,14 +331,12 @@ static void hand_over(struct scan_target *target)
 
 		if (part->probe) {
 			source->probed = !part->probe->error;
-			source->probe_error = g_strdup(part->probe->error);
+			source->probe_error = without_paths(context, part->probe->error);
 			for (guint e = 0; e < part->probe->edits->len; e++)
 				g_ptr_array_add(source->probe_edits,
 						g_strdup(part->probe->edits->pdata[e]));
 		} else if (!target->built) {
-			source->probe_error = g_strdup_printf(
-				"this configuration does not build it: set CONFIG_%s=y and build",
-				driver->config ? driver->config : "…");
+			source->probe_error = not_built(context, driver);
 		}
 		if (part->csource && part->csource->error)
 			scan_problem(driver, part->source, 0, "%s", part->csource->error);
@@ -346,6 +367,6 @@ gboolean scan_compile(struct scan_context *context, GError **error)
 	    !run_probe(context, parts, flags, error))
 		return FALSE;
 	for (guint t = 0; t < context->targets->len; t++)
-		hand_over(context->targets->pdata[t]);
+		hand_over(context, context->targets->pdata[t]);
 	return TRUE;
 }

@@ -52,6 +52,7 @@ struct attempt {
 	char *object;
 	struct scan_probe *probe;
 	char *message; /* the compiler's first error */
+	GArray *lines; /* guint: lines of the source that it complains of */
 	gboolean init_module;
 };
 
@@ -76,23 +77,30 @@ static gint by_text(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* the first line of the compiler's talk that says "error:", without the folder of the scratch */
-static char *first_error(const char *text, const struct attempt *a)
+/*
+ * The lines of the source that the compiler complains of, and as a->message its first complaint
+ * with the source's own name, also where a copy was compiled.
+ */
+static void read_errors(const char *text, const char *source, struct attempt *a)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	gsize len = strlen(source);
 
+	g_array_set_size(a->lines, 0);
 	for (guint i = 0; lines[i]; i++) {
-		const char *at = strstr(lines[i], "error:");
+		gboolean own = !strncmp(lines[i], source, len) && lines[i][len] == ':';
+		guint line = own ? (guint)g_ascii_strtoull(lines[i] + len + 1, NULL, 10) : 0;
 
-		if (at) {
-			const char *place = g_str_has_prefix(lines[i], a->run->scratch)
-						    ? strchr(lines[i], ':')
-						    : NULL;
-
-			return g_strdup(place ? place + 1 : lines[i]);
-		}
+		/* notes name the line where a macro of a header was used */
+		if (own && (strstr(lines[i], "error:") || strstr(lines[i], "note:")))
+			g_array_append_val(a->lines, line);
+		if (a->message || !strstr(lines[i], "error:"))
+			continue;
+		a->message = own ? g_strconcat(a->source, lines[i] + len, NULL)
+				 : g_strdup(lines[i]);
 	}
-	return g_strdup(lines[0] && *lines[0] ? lines[0] : "the compiler failed");
+	if (!a->message)
+		a->message = g_strdup(lines[0] && *lines[0] ? lines[0] : "the compiler failed");
 }
 
 /* compiles `source`; FALSE only when nothing could be run; else a->message says how it went */
@@ -123,7 +131,7 @@ static gboolean compile(struct attempt *a, const char *source, const char *heade
 	if (!ms_process_run(&process, a->run->job, &result, error))
 		return FALSE;
 	if (result->status) {
-		a->message = first_error(result->err, a);
+		read_errors(result->err, source, a);
 		return TRUE;
 	}
 	g_ptr_array_set_size(a->probe->undefined, 0);
@@ -132,13 +140,32 @@ static gboolean compile(struct attempt *a, const char *source, const char *heade
 	return scan_elf_symbols(a->object, keep_symbol, a, error);
 }
 
+#define ROUNDS 5
+
+/* compiles a copy; file-scope macros that do not compile are left out, round by round */
+static gboolean try_copy(struct attempt *a, const struct ctext_outline *outline, char *cut,
+			 gsize len, GError **error)
+{
+	g_autofree char *copy =
+		g_strdup_printf("%.*s.c", (int)(strlen(a->object) - 2), a->object);
+
+	for (guint round = 0; round < ROUNDS; round++) {
+		if (!ms_write_file(copy, cut, len, error) ||
+		    !compile(a, copy, "linux/module.h", error))
+			return FALSE;
+		if (!a->message || !scan_macros_cut(outline, cut, a->lines, a->probe->edits))
+			break;
+	}
+	return TRUE;
+}
+
 /*
  * The untouched source first. What fails, or loses its init call because nothing declares the
  * macro, is tried again with linux/module.h, then without its further init calls.
  */
 static gboolean try_all(struct attempt *a, GError **error)
 {
-	g_autofree char *text = NULL, *cut = NULL, *copy = NULL;
+	g_autofree char *text = NULL, *cut = NULL;
 	g_autoptr(ctext_outline) outline = NULL;
 	gboolean wants_init;
 	gsize len;
@@ -150,7 +177,8 @@ static gboolean try_all(struct attempt *a, GError **error)
 	wants_init = scan_initcall_main(outline) != NULL;
 	if (!compile(a, a->source, NULL, error))
 		return FALSE;
-	if (!a->message && (!wants_init || a->init_module))
+	if ((!a->message && (!wants_init || a->init_module)) ||
+	    g_str_has_suffix(a->source, ".S"))
 		return TRUE;
 	if (!ctext_find_include(outline, "linux/module.h"))
 		g_ptr_array_add(a->probe->edits, g_strdup("included linux/module.h"));
@@ -159,9 +187,7 @@ static gboolean try_all(struct attempt *a, GError **error)
 	if (!a->message && (!wants_init || a->init_module))
 		return TRUE;
 	cut = scan_initcalls_cut(outline, a->probe->edits);
-	copy = g_strdup_printf("%.*s.c", (int)(strlen(a->object) - 2), a->object);
-	if (cut && (!ms_write_file(copy, cut, len, error) ||
-		    !compile(a, copy, "linux/module.h", error)))
+	if (!try_copy(a, outline, cut, len, error))
 		return FALSE;
 	if (!a->message && wants_init && !a->init_module)
 		a->message = g_strdup("its init call makes no module's init");
@@ -258,6 +284,7 @@ static void work(void *data, guint i)
 	a.argv = scan_module_command(command->argv, command->source, request->modname, run->flags);
 	a.source = g_canonicalize_filename(command->source, run->build);
 	a.object = g_strdup_printf("%s/%u.o", run->scratch, i);
+	a.lines = g_array_new(FALSE, FALSE, sizeof(guint));
 	key = make_key(&a);
 	a.probe = scan_cache_load("probe", key, &scan_probe_type);
 	if (!a.probe) {
@@ -278,6 +305,7 @@ static void work(void *data, guint i)
 	g_free(a.source);
 	g_free(a.object);
 	g_free(a.message);
+	g_array_unref(a.lines);
 }
 
 static gboolean identify_compilers(struct run *run, guint n, GError **error)

@@ -84,6 +84,7 @@ static struct tree_info *tree_info(const struct scan_tree *tree)
 	info->version = g_strdup(tree->version);
 	info->arch = g_strdup(tree->arch);
 	info->srcarch = g_strdup(tree->srcarch);
+	info->package = g_strdup(tree->package);
 	info->commit = g_strdup(tree->commit);
 	info->date = tree->date;
 	info->modules = !strcmp(scan_dotconfig_get(tree->config, "MODULES"), "y");

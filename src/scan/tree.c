@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "scan/tree.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <modsplit/error.h>
 
@@ -120,6 +122,56 @@ static gboolean read_commit(struct scan_tree *tree, const struct ms_job *job, GE
 		tree->date = g_ascii_strtoll(out + 41, NULL, 10);
 	}
 	return TRUE;
+}
+
+/* "14 Nov 2026 12:56:01 +0000", whatever the locale */
+static void read_date(struct scan_tree *tree, const char *text)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int day, year, hour, minute, second, zone;
+	char month[4];
+	const char *at;
+	struct tm tm = {0};
+
+	if (sscanf(text, "%d %3s %d %d:%d:%d %d", &day, month, &year, &hour, &minute, &second,
+		   &zone) != 7)
+		return;
+	at = strstr(months, month);
+	if (!at || strlen(month) != 3)
+		return;
+	tm.tm_mday = day;
+	tm.tm_mon = (int)(at - months) / 3;
+	tm.tm_year = year - 1900;
+	tm.tm_hour = hour;
+	tm.tm_min = minute;
+	tm.tm_sec = second;
+	tree->date = (gint64)timegm(&tm) - (zone / 100 * 3600 + zone % 100 * 60);
+}
+
+/*
+ * The newest entry of debian/changelog, where the tree has one: "linux (6.12.117-1) …" and, below,
+ * " -- Name <mail>  Sat, 14 Nov 2026 12:56:01 +0000"
+ */
+static void read_changelog(struct scan_tree *tree)
+{
+	g_autofree char *path = g_build_filename(tree->path, "debian", "changelog", NULL);
+	g_autofree char *text = NULL;
+	const char *open, *close, *end, *date;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	end = strchrnul(text, '\n');
+	open = memchr(text, '(', (gsize)(end - text));
+	close = open ? memchr(open, ')', (gsize)(end - open)) : NULL;
+	if (!close || open < text + 2)
+		return;
+	tree->package = g_strdup_printf("%.*s %.*s", (int)(open - text - 1), text,
+					(int)(close - open - 1), open + 1);
+	date = strstr(close, "\n -- ");
+	date = date ? strstr(date, ">  ") : NULL;
+	date = date ? strstr(date, ", ") : NULL;
+	if (date)
+		read_date(tree, date + 2);
 }
 
 /* the arch whose headers were generated: arch/ARCH/include/generated */
@@ -248,6 +300,8 @@ struct scan_tree *scan_tree_open(const struct ms_build *build, const struct ms_j
 	}
 	if (!check_build(build, tree, error) || !read_commit(tree, job, error))
 		return NULL;
+	if (!tree->commit)
+		read_changelog(tree);
 	read_export_form(tree);
 	return g_steal_pointer(&tree);
 }
@@ -262,6 +316,7 @@ void scan_tree_free(struct scan_tree *tree)
 	g_free(tree->arch);
 	g_free(tree->srcarch);
 	g_free(tree->commit);
+	g_free(tree->package);
 	scan_dotconfig_free(tree->config);
 	g_free(tree);
 }

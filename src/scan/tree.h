@@ -15,7 +15,8 @@ struct scan_tree {
 	char *arch;    /* as asked, else as the build says */
 	char *srcarch; /* the folder below arch/ */
 	char *commit;  /* HEAD of a git checkout, or NULL */
-	gint64 date;   /* of the commit, else of the top Makefile; seconds since the epoch */
+	char *package; /* "linux 6.12.117-1" of debian/changelog, or NULL */
+	gint64 date;   /* of commit, changelog or the top Makefile; seconds since the epoch */
 	gboolean quoted_namespaces; /* EXPORT_SYMBOL_NS() takes a string (6.13 on) */
 	struct scan_dotconfig *config;
 };

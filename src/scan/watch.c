@@ -85,37 +85,74 @@ void scan_add_watched(struct scan_context *context, struct model *model)
 
 /* --- related options ------------------------------------------------------------------------- */
 
-/* "struct iommu_ops" of "iommu_ops.of_xlate"; TRUE for a bare field */
-static gboolean type_fits(const struct ctext_variable *variable, const char *wanted,
-			  const char *member)
+/* "iommu_ops" of "static const struct iommu_ops"; NULL for no structure */
+static char *struct_name(const char *type)
 {
-	gsize len = (gsize)(member - wanted);
-	g_autofree char *name = NULL, *pattern = NULL;
+	const char *at = strstr(type, "struct ");
+	gsize len;
 
-	if (!len)
-		return TRUE;
-	name = g_strndup(wanted, len - 1);
-	pattern = g_strdup_printf("\\b%s\\b", name);
-	return g_regex_match_simple(pattern, variable->type, 0, 0);
+	if (!at)
+		return NULL;
+	at += strlen("struct ");
+	at += strspn(at, " ");
+	len = strspn(at, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_");
+	return len ? g_strndup(at, len) : NULL;
 }
 
-/* the first initialised field of that name: its line, or 0 */
-static gint64 field_line(const struct scan_text *text, const char *wanted)
+static const char *last_of(const char *path)
 {
-	const char *dot = strrchr(wanted, '.'), *member = dot ? dot + 1 : wanted;
+	const char *dot = strrchr(path, '.');
+
+	return dot ? dot + 1 : path;
+}
+
+/*
+ * The structures that count: "iommu_ops" of "iommu_ops.of_xlate"; for a bare "of_xlate" those in
+ * which the drivers themselves set the field, since many interfaces have one of that name.
+ */
+static GHashTable *structs_of(const struct scan_context *context, const char *field)
+{
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const char *member = last_of(field);
+
+	if (member > field) {
+		g_hash_table_add(names, g_strndup(field, (gsize)(member - field) - 1));
+		return names;
+	}
+	for (guint t = 0; t < context->targets->len; t++) {
+		const struct scan_target *target = context->targets->pdata[t];
+		const GPtrArray *variables = target->driver->variables;
+
+		for (guint i = 0; i < variables->len; i++) {
+			const struct variable *variable = variables->pdata[i];
+			char *name = struct_name(variable->type);
+
+			for (guint f = 0; name && f < variable->fields->len; f++) {
+				const struct field *row = variable->fields->pdata[f];
+
+				if (!strcmp(row->path, member))
+					g_hash_table_add(names, g_strdup(name));
+			}
+			g_free(name);
+		}
+	}
+	return names;
+}
+
+/* the first initialised field of that name in one of the structures: its line, or 0 */
+static gint64 field_line(const struct scan_text *text, const char *field, GHashTable *structs)
+{
 	guint n;
 	const struct ctext_variable *variables = ctext_variables(text->outline, &n);
 
 	for (guint i = 0; i < n; i++) {
-		if (!type_fits(&variables[i], wanted, member))
-			continue;
-		for (guint f = 0; f < variables[i].n_fields; f++) {
-			const char *path = variables[i].fields[f].path;
-			const char *last = strrchr(path, '.');
+		g_autofree char *name = struct_name(variables[i].type);
 
-			if (!strcmp(last ? last + 1 : path, member))
+		if (!name || !g_hash_table_contains(structs, name))
+			continue;
+		for (guint f = 0; f < variables[i].n_fields; f++)
+			if (!strcmp(variables[i].fields[f].path, last_of(field)))
 				return variables[i].fields[f].line;
-		}
 	}
 	return 0;
 }
@@ -158,12 +195,14 @@ static gboolean is_known(const struct model *model, const char *option, const ch
 void scan_add_related(struct scan_context *context, const char *field, const GPtrArray *files,
 		      struct model *model)
 {
+	g_autoptr(GHashTable) structs = structs_of(context, field);
+
 	for (guint i = 0; i < files->len; i++) {
 		const char *file = files->pdata[i];
 		struct scan_text *text = g_str_has_suffix(file, ".c")
 						 ? scan_context_text(context, file)
 						 : NULL;
-		gint64 line = text ? field_line(text, field) : 0;
+		gint64 line = text ? field_line(text, field, structs) : 0;
 		g_autofree char *option = line ? option_of(context, file) : NULL;
 		const GPtrArray *defs = option ? kconfig_tree_find(context->kconfig, option) : NULL;
 		struct related_option *row;
@@ -201,9 +240,7 @@ gboolean scan_add_words(struct scan_context *context, struct model *model, GErro
 							? target->driver->config : "?", NULL));
 	}
 	for (guint f = 0; fields && fields[f]; f++) {
-		const char *dot = strrchr(fields[f], '.');
-
-		g_ptr_array_add(words, g_strconcat(".", dot ? dot + 1 : fields[f], NULL));
+		g_ptr_array_add(words, g_strconcat(".", last_of(fields[f]), NULL));
 	}
 	g_ptr_array_add(words, NULL);
 	found = scan_words_find(context->tree->path, context->files,
