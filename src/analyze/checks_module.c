@@ -129,7 +129,8 @@ void check_module_header(struct context *context)
 	const char *header = rule_text(context->rule, "header");
 	const char *covered = rule_text(context->rule, "replaces");
 
-	for (guint i = 0; i < driver->sources->len; i++) {
+	/* what can be m already compiles as one, by way of some header */
+	for (guint i = 0; !context->tristate && i < driver->sources->len; i++) {
 		const struct source *source = driver->sources->pdata[i];
 		gboolean replace = includes(source, covered);
 		struct finding *finding;
@@ -326,7 +327,8 @@ void check_composite(struct context *context)
 	g_autofree char *base = NULL, *stem = NULL, *name = NULL, *objects = NULL;
 	struct finding *finding;
 
-	if (!driver->split || driver->composite || !head)
+	/* an option that can be m already means its objects to be modules of their own */
+	if (!driver->split || driver->composite || !head || context->tristate)
 		return;
 	objects = own_objects(driver);
 	base = g_path_get_basename(head->object ? head->object : head->file);

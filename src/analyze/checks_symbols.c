@@ -238,10 +238,16 @@ void check_reverse_reference(struct context *context)
 		if (at && g_str_has_suffix(at, ":0"))
 			at = NULL;
 		finding_say(finding,
-			    "%s, which stays in the image, uses '%s' of %s%s%s: with the driver as "
-			    "a module the image would not link",
-			    reverse->object, reverse->symbol, driver->module,
-			    at ? ", defined at " : "", at ? at : "");
+			    "%s, which %s, uses '%s' of %s%s%s: with the driver as a module %s",
+			    reverse->object,
+			    context->tristate ? "is in the image now" : "stays in the image",
+			    reverse->symbol, driver->module, at ? ", defined at " : "",
+			    at ? at : "",
+			    context->tristate ? "it must be one too, or go"
+					      : "the image would not link");
+		if (context->tristate)
+			finding_fix(finding, "nothing, if its option depends on this one: Kconfig "
+					     "then sees to it");
 		finding_set(finding, "object", reverse->object);
 	}
 }
