@@ -58,7 +58,7 @@ static gboolean read_sections(Elf *elf, guint64 file_bytes, GPtrArray *sections)
 		section->kind = kind_of(&header);
 		g_ptr_array_add(sections, section);
 	}
-	return count == 0 || sections->len == count - 1;
+	return count > 0 && sections->len == count - 1;
 }
 
 GPtrArray *ms_elf_sections(const char *path, GError **error)

@@ -24,6 +24,14 @@ static gboolean starts_with(const char *at, const char *end, const char *path)
 	       path_ends(at + length, end);
 }
 
+/* a path begins here, and not in mid-path as the second slash of "/usr/linux"; "-I/k" does, too */
+static gboolean path_begins(const char *text, const char *at)
+{
+	if (at == text || path_ends(at - 1, NULL))
+		return TRUE;
+	return at - text >= 2 && at[-2] == '-' && g_ascii_isalpha(at[-1]);
+}
+
 /* the replacement for what stands here, and how much it replaces; the longer path goes first */
 static const char *replacement(const struct relocation *relocation, const char *at, const char *end,
 			       gsize *length)
@@ -55,8 +63,7 @@ char *relocate_text(const struct relocation *relocation, const char *text, gsize
 		gsize length = 1;
 		const char *to = replacement(relocation, at, end, &length);
 
-		/* in "a/k/linux" the path begins in mid-word */
-		if (to && (at == text || path_ends(at - 1, end))) {
+		if (to && path_begins(text, at)) {
 			if (!out)
 				out = g_string_sized_new(size + 4096);
 			g_string_append_len(out, kept, at - kept);
