@@ -8,7 +8,7 @@
 enum ms_section_kind {
 	MS_SECTION_TEXT,  /* loaded, and code or not writable */
 	MS_SECTION_DATA,  /* loaded, writable, with bytes in the file */
-	MS_SECTION_BSS,	  /* loaded, without bytes in the file */
+	MS_SECTION_BSS,   /* loaded, without bytes in the file */
 	MS_SECTION_OTHER, /* not loaded: symbols, debug information */
 };
 

@@ -6,8 +6,7 @@
 #include "verify/compare.h"
 #include <modsplit/error.h>
 
-/* the cross compiler for the guest's /init, where the kernel's own compiler is clang */
-static const char *guest_prefix(const struct climb *climb)
+const char *climb_guest_prefix(const struct climb *climb)
 {
 	static const char *const prefixes[][2] = {
 		{"arm64", "aarch64-linux-gnu-"},
@@ -52,13 +51,14 @@ static void note_modules(struct outcome_scenario *to, const struct bootlog_verdi
 		const struct bootlog_module *module = verdict->modules->pdata[i];
 
 		if (module->alias && module->milliseconds != RECORD_NONE)
-			g_ptr_array_add(to->facts,
-					g_strdup_printf("module %s: asked for by %s, loaded %" G_GINT64_FORMAT
-							" ms after boot",
-							module->name, module->alias,
-							module->milliseconds));
+			g_ptr_array_add(
+				to->facts,
+				g_strdup_printf("module %s: asked for by %s, loaded %" G_GINT64_FORMAT
+						" ms after boot",
+						module->name, module->alias, module->milliseconds));
 		else
-			g_ptr_array_add(to->facts, g_strdup_printf("module %s: loaded", module->name));
+			g_ptr_array_add(to->facts,
+					g_strdup_printf("module %s: loaded", module->name));
 	}
 }
 
@@ -66,9 +66,9 @@ static void note_verdict(struct outcome_scenario *to, const struct bootlog_verdi
 {
 	to->verdict = g_strdup(bootlog_symptom_names[verdict->verdict]);
 	to->state = verdict->as_expected ? RUNG_PASSED : RUNG_FAILED;
-	to->reason = verdict->as_expected ? NULL
-					  : g_strdup(verdict->mismatch ? verdict->mismatch
-								       : verdict->reason);
+	to->reason = verdict->as_expected
+			     ? NULL
+			     : g_strdup(verdict->mismatch ? verdict->mismatch : verdict->reason);
 	if (verdict->end_ms != RECORD_NONE)
 		to->seconds = verdict->end_ms / 1000;
 	g_ptr_array_add(to->facts, g_strdup(verdict->reason));
@@ -76,8 +76,7 @@ static void note_verdict(struct outcome_scenario *to, const struct bootlog_verdi
 		const struct bootlog_finding *finding = verdict->findings->pdata[i];
 
 		g_ptr_array_add(to->facts,
-				g_strdup_printf("%s: %s",
-						bootlog_symptom_names[finding->symptom],
+				g_strdup_printf("%s: %s", bootlog_symptom_names[finding->symptom],
 						finding->text));
 	}
 	note_modules(to, verdict);
@@ -93,8 +92,8 @@ static GPtrArray *module_paths(const struct variant *variant)
 	for (guint i = 0; i < modules->len; i++) {
 		const struct kernel_module *module = modules->pdata[i];
 
-		g_ptr_array_add(paths, g_build_filename(variant->directory, "modules",
-							module->path, NULL));
+		g_ptr_array_add(paths, g_build_filename(variant->directory, "modules", module->path,
+							NULL));
 	}
 	g_ptr_array_add(paths, NULL);
 	return paths;
@@ -104,7 +103,7 @@ static GPtrArray *module_paths(const struct variant *variant)
 struct ran {
 	struct outcome_scenario *scenario;
 	gboolean tried; /* FALSE: declined */
-	gboolean up;	/* the guest's /init named the kernel's release */
+	gboolean up;    /* the guest's /init named the kernel's release */
 };
 
 static gboolean boot(struct climb *climb, const struct scenario *scenario, struct ran *ran,
@@ -123,14 +122,14 @@ static gboolean boot(struct climb *climb, const struct scenario *scenario, struc
 	image = g_build_filename(variant->directory, variant->kernel->image, NULL);
 	what = g_strdup_printf("boot: %s", scenario->name);
 	modules = module_paths(variant);
-	ms_job_progress(climb->job, "verify", climb->outcome->scenarios->len,
-			climb->scenarios->len, what);
+	ms_job_progress(climb->job, "verify", climb->outcome->scenarios->len, climb->scenarios->len,
+			what);
 	if (!scenario_run(scenario,
 			  &(struct boot_kernel){
 				  .image = image,
 				  .release = variant->kernel->release,
 				  .modules = (const char *const *)modules->pdata,
-				  .cross_compile = guest_prefix(climb),
+				  .cross_compile = climb_guest_prefix(climb),
 			  },
 			  climb->job, NULL, &verdict, error))
 		return FALSE;
@@ -226,10 +225,11 @@ static void explain(struct climb *climb, enum ladder_step step)
 
 	if (rung->state != RUNG_NOT_RUN || rung->reason || ladder_failed(climb->outcome))
 		return;
-	rung->reason = climb->options->no_boot
-			       ? g_strdup("boots were left out")
-			       : g_strdup_printf("no scenario for CONFIG_%s was chosen that shows it",
-						 climb->option);
+	rung->reason =
+		climb->options->no_boot
+			? g_strdup("boots were left out")
+			: g_strdup_printf("no scenario for CONFIG_%s was chosen that shows it",
+					  climb->option);
 }
 
 static const struct scenario *find_scenario(const struct climb *climb, const char *name)

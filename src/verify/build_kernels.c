@@ -52,13 +52,12 @@ static gboolean make_kernel(struct climb *climb, const struct variant *variant,
 		targets[count++] = arch->packed;
 	if (g_str_equal(modules, "y"))
 		targets[count++] = "modules";
-	return kmake_run(&climb->workspace->build, targets, variant->name, climb->job, said,
-			 error);
+	return kmake_run(&climb->workspace->build, targets, variant->name, climb->job, said, error);
 }
 
 static char *why_failed(const struct variant *variant, const struct kmake_said *said)
 {
-	const char *line = said->errors->len	? said->errors->pdata[0]
+	const char *line = said->errors->len    ? said->errors->pdata[0]
 			   : said->modpost->len ? said->modpost->pdata[0]
 						: "make did not say why";
 
@@ -91,8 +90,9 @@ static gboolean build(struct climb *climb, struct variant *variant, char **faile
 	}
 	if (!ms_remove_tree(variant->directory, error))
 		return FALSE;
-	variant->kernel = kernel_harvest(&climb->workspace->build, said, variant->name, variant->key,
-					 climb->series->module_file, variant->directory, error);
+	variant->kernel =
+		kernel_harvest(&climb->workspace->build, said, variant->name, variant->key,
+			       climb->series->module_file, variant->directory, error);
 	return variant->kernel != NULL;
 }
 
@@ -110,8 +110,8 @@ static void judge_modpost(struct climb *climb)
 		const struct kernel *kernel = climb->variants[i].kernel;
 
 		for (guint k = 0; kernel && k < kernel->modpost->len; k++) {
-			g_autofree char *line = g_strdup_printf(
-				"%s: %s", kernel->name, (char *)kernel->modpost->pdata[k]);
+			g_autofree char *line = g_strdup_printf("%s: %s", kernel->name,
+								(char *)kernel->modpost->pdata[k]);
 
 			if (in_base(climb, kernel->modpost->pdata[k]))
 				old++;

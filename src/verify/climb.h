@@ -26,8 +26,8 @@ struct variant {
 	GHashTable *state; /* the tree: see staging.h */
 	const char *value; /* of the driver's option */
 	char *key;
-	char *directory; /* where the kernel is kept, once built */
-	char *config;	 /* text of its .config, once configured */
+	char *directory;       /* where the kernel is kept, once built */
+	char *config;          /* text of its .config, once configured */
 	struct kernel *kernel; /* NULL until built, or found built */
 };
 
@@ -41,8 +41,8 @@ struct climb {
 	char *option; /* the driver's, without CONFIG_ */
 	char *compiler;
 	char *base_key;
-	char *results; /* directory with a directory for each kernel */
-	GPtrArray *related; /* options that are all n in KERNEL_ALL_N */
+	char *results;        /* directory with a directory for each kernel */
+	GPtrArray *related;   /* options that are all n in KERNEL_ALL_N */
 	GPtrArray *scenarios; /* struct scenario, to be run */
 	struct variant variants[KERNELS];
 	struct workspace *workspace; /* made when something must be built */
@@ -54,6 +54,9 @@ struct workspace *climb_workspace(struct climb *climb, GError **error);
 
 /** climb_edits: a .config text with what a variant asks for (value of the options). Free it. */
 char *climb_edits(const struct climb *climb, const struct variant *variant, const char *text);
+
+/** climb_guest_prefix: the prefix of the compiler for the guest's /init; clang as CC has none. */
+const char *climb_guest_prefix(const struct climb *climb);
 
 /* The stages of ms_verify(), in order. Each notes its rung in climb->outcome; FALSE is an error. */
 

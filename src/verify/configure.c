@@ -92,8 +92,7 @@ GPtrArray *config_changes(const char *before, const char *after)
 {
 	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) old = read_values(before, names), new = read_values(after, names);
-	g_autoptr(GList) sorted =
-		g_list_sort(g_hash_table_get_keys(names), (GCompareFunc)strcmp);
+	g_autoptr(GList) sorted = g_list_sort(g_hash_table_get_keys(names), (GCompareFunc)strcmp);
 	GPtrArray *changes = g_ptr_array_new_with_free_func(change_free);
 
 	for (GList *at = sorted; at; at = at->next) {

@@ -60,7 +60,8 @@ static gboolean configure_base(struct climb *climb, GError **error)
 	if (!wrong)
 		return TRUE;
 	g_set_error(error, MS_ERROR, MS_ERROR_TREE,
-		    "the untouched tree, %s; name a build whose configuration has the driver", wrong);
+		    "the untouched tree, %s; name a build whose configuration has the driver",
+		    wrong);
 	return FALSE;
 }
 
@@ -92,8 +93,7 @@ static void note_changes(struct climb *climb, const struct variant *variant)
 		if (variant != &climb->variants[KERNEL_ALL_N] && !announced(climb, change->option))
 			ladder_detail(climb->outcome, LADDER_CONFIGURES,
 				      "%s: CONFIG_%s: %s, then %s: not announced by the series",
-				      variant->name, change->option, change->before,
-				      change->after);
+				      variant->name, change->option, change->before, change->after);
 		if (variant == &climb->variants[KERNEL_MODULE])
 			g_ptr_array_add(climb->outcome->config_changes,
 					record_copy(&outcome_config_type, change));

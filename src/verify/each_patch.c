@@ -70,8 +70,8 @@ static gboolean make_w1(struct climb *climb, const struct point *point, const GP
 
 	g_ptr_array_add(targets, (char *)"W=1");
 	for (guint i = 0; i < objects->len; i++) {
-		g_autofree char *path = g_build_filename(climb->workspace->output,
-							 objects->pdata[i], NULL);
+		g_autofree char *path =
+			g_build_filename(climb->workspace->output, objects->pdata[i], NULL);
 
 		if (g_file_test(path, G_FILE_TEST_EXISTS))
 			g_ptr_array_add(targets, objects->pdata[i]);
@@ -89,8 +89,8 @@ static gboolean make_all(struct climb *climb, const struct point *point, const c
 			 struct kmake_said **said, GError **error)
 {
 	g_autofree char *modules = config_value(config, "MODULES");
-	const char *const targets[] = {
-		"vmlinux", g_str_equal(modules, "y") ? "modules" : NULL, NULL};
+	const char *const targets[] = {"vmlinux", g_str_equal(modules, "y") ? "modules" : NULL,
+				       NULL};
 
 	return kmake_run(&climb->workspace->build, targets, point->label, climb->job, said, error);
 }
@@ -111,7 +111,7 @@ static GHashTable *state_at(struct climb *climb, const struct point *point, GErr
 
 static char *first(const struct point *point, const struct kmake_said *said)
 {
-	const char *line = said->modpost->len ? said->modpost->pdata[0]
+	const char *line = said->modpost->len  ? said->modpost->pdata[0]
 			   : said->errors->len ? said->errors->pdata[0]
 					       : "make did not say why";
 
@@ -200,9 +200,8 @@ static gboolean try_patch(struct climb *climb, guint patch, GHashTable *known, G
 	g_autoptr(GPtrArray) objects = touched_objects(climb->staging, patch);
 
 	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
-		g_autofree char *label =
-			g_strdup_printf("patch %u of %u (%s)", patch + 1,
-					climb->series->patches->len, values[i]);
+		g_autofree char *label = g_strdup_printf("patch %u of %u (%s)", patch + 1,
+							 climb->series->patches->len, values[i]);
 		g_autofree char *failed = NULL;
 		struct point point = {patch + 1, values[i], label};
 

@@ -151,15 +151,15 @@ static GPtrArray *list_modules(const char *output)
 	GPtrArray *modules = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; lines && lines[i]; i++) {
-		const char *line = g_str_has_prefix(lines[i], "kernel/") &&
-						   file_bytes(output, lines[i]) < 0
-					   ? lines[i] + strlen("kernel/")
-					   : lines[i];
+		const char *line =
+			g_str_has_prefix(lines[i], "kernel/") && file_bytes(output, lines[i]) < 0
+				? lines[i] + strlen("kernel/")
+				: lines[i];
 		const char *dot = strrchr(line, '.');
 
 		if (dot)
-			g_ptr_array_add(modules, g_strdup_printf("%.*s.ko", (int)(dot - line),
-								 line));
+			g_ptr_array_add(modules,
+					g_strdup_printf("%.*s.ko", (int)(dot - line), line));
 	}
 	return modules;
 }

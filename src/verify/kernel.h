@@ -32,10 +32,10 @@ struct kernel {
 	char *packed; /* base name: "Image.gz"; NULL: the image is compressed, or there is none */
 	gint64 packed_bytes;
 	GPtrArray *sections; /* struct kernel_section, in file order */
-	GPtrArray *modules; /* struct kernel_module, in the order of modules.order */
-	GPtrArray *modpost; /* char *: what modpost complained of */
+	GPtrArray *modules;  /* struct kernel_module, in the order of modules.order */
+	GPtrArray *modpost;  /* char *: what modpost complained of */
 	GPtrArray *warnings; /* char *: what the compiler warned of */
-	gint64 compiled; /* objects that were compiled for it */
+	gint64 compiled;     /* objects that were compiled for it */
 };
 extern const struct record_type kernel_type;
 
@@ -44,7 +44,8 @@ void kernel_free(struct kernel *kernel);
 typedef struct kernel ms_kernel;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kernel, kernel_free)
 
-/** kernel_load: the kernel kept in a directory, NULL if it is not there, not whole, or of another key. */
+/** kernel_load: the kernel kept in a directory, NULL if it is not there, not whole, or of another
+ * key. */
 struct kernel *kernel_load(const char *directory, const char *key);
 
 /**

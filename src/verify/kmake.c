@@ -12,14 +12,12 @@
 const struct kmake_arch *kmake_arch_of(const char *arch)
 {
 	static const struct kmake_arch rows[] = {
-		{"arm64", "Image", "arch/arm64/boot/Image", "Image.gz",
-		 "arch/arm64/boot/Image.gz"},
+		{"arm64", "Image", "arch/arm64/boot/Image", "Image.gz", "arch/arm64/boot/Image.gz"},
 		{"arm", "zImage", "arch/arm/boot/zImage", NULL, NULL},
 		{"x86_64", "bzImage", "arch/x86/boot/bzImage", NULL, NULL},
 		{"i386", "bzImage", "arch/x86/boot/bzImage", NULL, NULL},
 		{"x86", "bzImage", "arch/x86/boot/bzImage", NULL, NULL},
-		{"riscv", "Image", "arch/riscv/boot/Image", "Image.gz",
-		 "arch/riscv/boot/Image.gz"},
+		{"riscv", "Image", "arch/riscv/boot/Image", "Image.gz", "arch/riscv/boot/Image.gz"},
 		{NULL, "vmlinux", "vmlinux", NULL, NULL},
 	};
 	const struct kmake_arch *row = rows;
@@ -129,12 +127,14 @@ static char *compiler_name(const struct ms_build *build)
 static char *compiler_package(const char *program)
 {
 	static const char *const triplets[] = {
-		"aarch64-linux-gnu",	"arm-linux-gnueabi",	  "arm-linux-gnueabihf",
-		"riscv64-linux-gnu",	"x86-64-linux-gnu",	  "i686-linux-gnu",
-		"powerpc64-linux-gnu",	"powerpc64le-linux-gnu",  "s390x-linux-gnu",
-		"mips-linux-gnu",	"mips64-linux-gnuabi64",  "mips64el-linux-gnuabi64",
-		"loongarch64-linux-gnu", "sparc64-linux-gnu",	  "m68k-linux-gnu",
-		NULL,
+		"aarch64-linux-gnu",     "arm-linux-gnueabi",
+		"arm-linux-gnueabihf",   "riscv64-linux-gnu",
+		"x86-64-linux-gnu",      "i686-linux-gnu",
+		"powerpc64-linux-gnu",   "powerpc64le-linux-gnu",
+		"s390x-linux-gnu",       "mips-linux-gnu",
+		"mips64-linux-gnuabi64", "mips64el-linux-gnuabi64",
+		"loongarch64-linux-gnu", "sparc64-linux-gnu",
+		"m68k-linux-gnu",        NULL,
 	};
 	g_autofree char *triplet = NULL;
 
@@ -250,10 +250,27 @@ gboolean kmake_run(const struct ms_build *build, const char *const *targets, con
 {
 	/* what the caller's own environment or an outer make would change behind our back */
 	static const char *const environment[] = {
-		"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "O", "ARCH", "CROSS_COMPILE", "CC", "LLVM", "W", "C",
-		"V", "KBUILD_OUTPUT", "KBUILD_VERBOSE", "KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "LC_ALL=C",
-		"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970", "KBUILD_BUILD_USER=modsplit",
-		"KBUILD_BUILD_HOST=modsplit", "KBUILD_BUILD_VERSION=1", NULL,
+		"MAKEFLAGS",
+		"MFLAGS",
+		"MAKELEVEL",
+		"O",
+		"ARCH",
+		"CROSS_COMPILE",
+		"CC",
+		"LLVM",
+		"W",
+		"C",
+		"V",
+		"KBUILD_OUTPUT",
+		"KBUILD_VERBOSE",
+		"KCONFIG_CONFIG",
+		"KCONFIG_ALLCONFIG",
+		"LC_ALL=C",
+		"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+		"KBUILD_BUILD_USER=modsplit",
+		"KBUILD_BUILD_HOST=modsplit",
+		"KBUILD_BUILD_VERSION=1",
+		NULL,
 	};
 	g_autoptr(GPtrArray) argv = make_argv(build, targets, job ? job->jobs : 1);
 	g_autoptr(kmake_said) heard = kmake_said_new();

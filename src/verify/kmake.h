@@ -8,10 +8,10 @@
 
 /** struct kmake_arch: what Kbuild builds for an architecture; paths are below the build. */
 struct kmake_arch {
-	const char *arch;	/* ARCH= */
-	const char *target;	/* make target of the image that is booted: "Image" */
-	const char *image;	/* its path: "arch/arm64/boot/Image" */
-	const char *packed;	/* make target of the compressed one, NULL: `image` is compressed */
+	const char *arch;   /* ARCH= */
+	const char *target; /* make target of the image that is booted: "Image" */
+	const char *image;  /* its path: "arch/arm64/boot/Image" */
+	const char *packed; /* make target of the compressed one, NULL: `image` is compressed */
 	const char *packed_path;
 };
 
@@ -19,10 +19,11 @@ struct kmake_arch {
 struct kmake_said {
 	int status;
 	GPtrArray *errors;   /* char *: lines that say what failed, in order, at most 100 */
-	GPtrArray *warnings; /* char *: the compiler's, "file: text" without line numbers, at most 1000 */
+	GPtrArray *warnings; /* char *: the compiler's, "file: text" without line numbers, at most
+				1000 */
 	GPtrArray *modpost;  /* char *: lines of modpost that are a WARNING or an ERROR */
-	guint commands;	     /* "  CC      …" and the like */
-	guint compiled;	     /* those that are CC or AS */
+	guint commands;      /* "  CC      …" and the like */
+	guint compiled;      /* those that are CC or AS */
 	gboolean modpost_ran;
 	gboolean disk_full;
 	char *missing; /* a program that make's own commands could not find, or NULL */

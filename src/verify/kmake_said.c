@@ -27,8 +27,7 @@ void kmake_said_free(struct kmake_said *said)
 /* a warning counts once, however often a header is read */
 static void add(GPtrArray *lines, char *line, guint limit)
 {
-	if (lines->len < limit &&
-	    !g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
+	if (lines->len < limit && !g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
 		g_ptr_array_add(lines, line);
 	else
 		g_free(line);
@@ -114,7 +113,8 @@ void kmake_said_line(struct kmake_said *said, const char *line)
 	}
 	if (strstr(line, "No space left on device"))
 		said->disk_full = TRUE;
-	if (g_str_has_prefix(line, "WARNING: modpost") || g_str_has_prefix(line, "ERROR: modpost")) {
+	if (g_str_has_prefix(line, "WARNING: modpost") ||
+	    g_str_has_prefix(line, "ERROR: modpost")) {
 		add(said->modpost, g_strdup(line), 1000);
 		return;
 	}

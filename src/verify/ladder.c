@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "verify/ladder.h"
 
-const char *const ladder_names[] = {"applies", "configures", "builds",	"modpost",
+const char *const ladder_names[] = {"applies", "configures", "builds",  "modpost",
 				    "boots",   "probes",     "unloads", NULL};
 
 void ladder_new(struct outcome *outcome)

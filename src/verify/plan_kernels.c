@@ -72,10 +72,11 @@ static gboolean plan_variant(struct climb *climb, int which, GError **error)
 
 	variant->state = staging_state(climb->staging, take, climb->job, &refused, error);
 	if (!variant->state && refused) {
-		g_autofree char *reason = g_strdup_printf(
-			"%s%s", which == KERNEL_WITHOUT_DEFERRAL ? "without the deferral patch, "
-								 : "",
-			refused);
+		g_autofree char *reason = g_strdup_printf("%s%s",
+							  which == KERNEL_WITHOUT_DEFERRAL
+								  ? "without the deferral patch, "
+								  : "",
+							  refused);
 
 		ladder_fail(climb->outcome, LADDER_APPLIES, reason);
 		return TRUE;
@@ -106,8 +107,8 @@ static void choose(struct climb *climb)
 	for (int i = 0; i < KERNELS; i++) {
 		climb->variants[i].name = names[i];
 		climb->variants[i].value = values[i];
-		climb->variants[i].needed = i == KERNEL_BASE || i == KERNEL_BUILTIN ||
-					    i == KERNEL_MODULE;
+		climb->variants[i].needed =
+			i == KERNEL_BASE || i == KERNEL_BUILTIN || i == KERNEL_MODULE;
 	}
 	for (guint i = 0; !climb->options->no_boot && i < climb->scenarios->len; i++) {
 		const struct scenario *scenario = climb->scenarios->pdata[i];

@@ -95,8 +95,7 @@ static void add_module(const struct kernel *before, const struct kernel *after,
 	g_autofree char *loaded = g_strconcat(file, " loaded", NULL);
 
 	size_row_add(rows, file, was ? was->bytes : RECORD_NONE, is ? is->bytes : RECORD_NONE);
-	size_row_add(rows, loaded, was ? was->loaded : RECORD_NONE,
-		     is ? is->loaded : RECORD_NONE);
+	size_row_add(rows, loaded, was ? was->loaded : RECORD_NONE, is ? is->loaded : RECORD_NONE);
 }
 
 void size_rows(const struct kernel *before, const struct kernel *after, const char *module_file,

@@ -29,14 +29,19 @@ static int by_name(const void *a, const void *b)
 
 /* git without the user's settings, and blind to a repository around `directory` */
 static gboolean run_git(const char *const *argv, const char *directory, const char *input,
-			const struct ms_job *job, struct ms_process_result **result,
-			GError **error)
+			const struct ms_job *job, struct ms_process_result **result, GError **error)
 {
 	g_autofree char *parent = g_path_get_dirname(directory);
 	g_autofree char *ceiling = g_strconcat("GIT_CEILING_DIRECTORIES=", parent, NULL);
 	const char *const environment[] = {
-		ceiling,   "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_DIR",
-		"GIT_WORK_TREE", "GIT_INDEX_FILE",  "LC_ALL=C",			   NULL,
+		ceiling,
+		"GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CONFIG_GLOBAL=/dev/null",
+		"GIT_DIR",
+		"GIT_WORK_TREE",
+		"GIT_INDEX_FILE",
+		"LC_ALL=C",
+		NULL,
 	};
 	const struct ms_process process = {
 		.argv = argv,
@@ -75,8 +80,8 @@ static GPtrArray *parse_numstat(const char *text, gsize size)
 	return files;
 }
 
-static gboolean check_files(const struct staging *staging, const GPtrArray *files,
-			    const char *mail, GError **error)
+static gboolean check_files(const struct staging *staging, const GPtrArray *files, const char *mail,
+			    GError **error)
 {
 	if (files->len == 0)
 		return damaged(error, mail, "holds no patch");
@@ -104,8 +109,8 @@ static gboolean read_mail(struct staging *staging, const char *directory, const 
 	    !run_git(patch_id, directory, text, job, &id, error))
 		return FALSE;
 	if (counted->status || id->status || !strchr(id->out, ' '))
-		return damaged(error, mail, g_strstrip(counted->err)[0] ? counted->err
-									: "holds no patch");
+		return damaged(error, mail,
+			       g_strstrip(counted->err)[0] ? counted->err : "holds no patch");
 	files = parse_numstat(counted->out, counted->out_size);
 	if (!check_files(staging, files, mail, error))
 		return FALSE;
@@ -194,8 +199,12 @@ GHashTable *staging_state(const struct staging *staging, const gboolean *take,
 	if (!stage || !stage_files(staging, stage, error))
 		return NULL;
 	for (guint i = 0; take && i < staging->mails->len; i++) {
-		const char *const argv[] = {"git", "apply", "--whitespace=nowarn", "-p1",
-					    staging->mails->pdata[i], NULL};
+		const char *const argv[] = {"git",
+					    "apply",
+					    "--whitespace=nowarn",
+					    "-p1",
+					    staging->mails->pdata[i],
+					    NULL};
 		g_autoptr(ms_process_result) result = NULL;
 
 		if (!take[i])

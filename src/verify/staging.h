@@ -13,10 +13,10 @@
 
 /** struct staging: the mails of a series and the files that they touch. */
 struct staging {
-	const char *tree;  /* the user's, only read */
-	GPtrArray *mails;  /* char *: paths, in order */
-	GPtrArray *ids;	   /* char *: git patch-id --stable, in order */
-	GPtrArray *files;  /* GPtrArray of char *: files of each mail, sorted */
+	const char *tree;   /* the user's, only read */
+	GPtrArray *mails;   /* char *: paths, in order */
+	GPtrArray *ids;     /* char *: git patch-id --stable, in order */
+	GPtrArray *files;   /* GPtrArray of char *: files of each mail, sorted */
 	GPtrArray *touched; /* char *: files of all mails, sorted */
 };
 

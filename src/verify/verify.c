@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "base/process.h"
 #include "verify/climb.h"
 #include "verify/configure.h"
 #include "verify/initramfs.h"
@@ -27,8 +26,8 @@ static struct series *load_series(const char *directory, GError **error)
 		return NULL;
 	if (series->patches->len && series->config && series->module && series->module_file)
 		return g_steal_pointer(&series);
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
-		    "%s/series.json: %s; make the series again", directory,
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "%s/series.json: %s; make the series again",
+		    directory,
 		    series->patches->len ? "names no option, module or module file"
 					 : "names no patch");
 	return NULL;
@@ -62,8 +61,7 @@ static GPtrArray *choose_scenarios(const struct climb *climb, GError **error)
 static gboolean check_machines(const struct climb *climb, GError **error)
 {
 	for (guint i = 0; !climb->options->no_boot && i < climb->scenarios->len; i++) {
-		struct boot_machine *machine =
-			scenario_machine(climb->scenarios->pdata[i], error);
+		struct boot_machine *machine = scenario_machine(climb->scenarios->pdata[i], error);
 		g_autofree char *program = NULL;
 		gboolean ok = machine != NULL;
 
@@ -152,15 +150,13 @@ static gboolean prepare(struct climb *climb, const struct ms_build *build, GErro
 	return TRUE;
 }
 
-static gint64 initramfs_bytes(const struct climb *climb, const struct variant *variant,
-			      const char *init, GError **error)
+static gint64 initramfs_bytes(const struct variant *variant, const char *init, GError **error)
 {
 	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "modsplit-initramfs", error);
 	g_autofree char *path = NULL, *data = NULL;
 	g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
 	gsize size = 0;
 
-	(void)climb;
 	for (guint i = 0; i < variant->kernel->modules->len; i++) {
 		const struct kernel_module *module = variant->kernel->modules->pdata[i];
 
@@ -169,13 +165,14 @@ static gint64 initramfs_bytes(const struct climb *climb, const struct variant *v
 	}
 	g_ptr_array_add(modules, NULL);
 	path = scratch ? g_build_filename(ms_scratch_path(scratch), "initramfs", NULL) : NULL;
-	if (path && initramfs_write(&(struct initramfs){
-					    .init = init,
-					    .release = variant->kernel->release,
-					    .modules = (const char *const *)modules->pdata,
-					    .orders = "",
-				    },
-				    path, error))
+	if (path && initramfs_write(
+			    &(struct initramfs){
+				    .init = init,
+				    .release = variant->kernel->release,
+				    .modules = (const char *const *)modules->pdata,
+				    .orders = "",
+			    },
+			    path, error))
 		data = ms_read_file(path, &size, error);
 	return data ? (gint64)size : -1;
 }
@@ -193,11 +190,11 @@ static gboolean measure(struct climb *climb, GError **error)
 	size_rows(base->kernel, module->kernel, climb->series->module_file, climb->outcome->size);
 	if (climb->options->no_boot)
 		return TRUE; /* the guest's /init may not even compile here */
-	init = boot_guest_init(climb->build.cross_compile, climb->job, error);
+	init = boot_guest_init(climb_guest_prefix(climb), climb->job, error);
 	if (!init)
 		return FALSE;
-	before = initramfs_bytes(climb, base, init, error);
-	after = before < 0 ? -1 : initramfs_bytes(climb, module, init, error);
+	before = initramfs_bytes(base, init, error);
+	after = before < 0 ? -1 : initramfs_bytes(module, init, error);
 	if (after < 0)
 		return FALSE;
 	size_row_add(climb->outcome->size, "initramfs", before, after);
@@ -262,8 +259,8 @@ ms_outcome *ms_verify(const struct ms_build *build, const char *series_directory
 	ladder_new(outcome);
 	ok = prepare(&climb, build, error);
 	if (ok)
-		climb.staging = staging = staging_new(climb.build.tree, series, series_directory,
-						      job, error);
+		climb.staging = staging =
+			staging_new(climb.build.tree, series, series_directory, job, error);
 	ok = ok && staging;
 	if (ok) {
 		read_related(&climb);

@@ -15,11 +15,11 @@
 struct workspace {
 	struct ms_build build; /* tree and output are those of the copy */
 	const char *user_tree; /* what it is a copy of */
-	char *config;	       /* the user's .config, text */
+	char *config;          /* the user's .config, text */
 	gboolean relocated;    /* FALSE: the kernel has to be built whole */
 	GPtrArray *dirty;      /* char *: files of the tree that may differ from the user's */
 
-	char *folder;	     /* tree/ and build/ lie here */
+	char *folder; /* tree/ and build/ lie here */
 	char *key;
 	char *tree, *output; /* owned; `build` points here */
 	ms_scratch *scratch; /* NULL with --work */

@@ -87,10 +87,14 @@ static void test_changes(struct boots *boots, gconstpointer unused)
 /* numbers of groups hang on the order of probing: only the members count */
 static void test_group_numbers(void)
 {
-	struct bootlog_device alone = {.bus = (char *)"pci", .device = (char *)"a",
-				       .group = (char *)"yes", .group_with = (char *)""};
-	struct bootlog_device shared = {.bus = (char *)"pci", .device = (char *)"a",
-					.group = (char *)"yes", .group_with = (char *)"b c"};
+	struct bootlog_device alone = {.bus = (char *)"pci",
+				       .device = (char *)"a",
+				       .group = (char *)"yes",
+				       .group_with = (char *)""};
+	struct bootlog_device shared = {.bus = (char *)"pci",
+					.device = (char *)"a",
+					.group = (char *)"yes",
+					.group_with = (char *)"b c"};
 	struct bootlog_device none = {.bus = (char *)"pci", .device = (char *)"a"};
 	struct outcome_device *first = compare_device(&alone), *second = compare_device(&shared);
 	struct outcome_device *third = compare_device(&none);

@@ -112,10 +112,10 @@ static void test_make_trouble(void)
 {
 	static const char *const flex[] = {"/bin/sh: 1: flex: not found", NULL};
 	static const char *const bison[] = {"make[2]: bison: No such file or directory", NULL};
-	static const char *const full[] = {
-		"/tmp/cc.s: fatal error: x.o: No space left on device", NULL};
-	static const char *const header[] = {
-		"a.c:1:10: fatal error: b.h: No such file or directory", NULL};
+	static const char *const full[] = {"/tmp/cc.s: fatal error: x.o: No space left on device",
+					   NULL};
+	static const char *const header[] = {"a.c:1:10: fatal error: b.h: No such file or directory",
+					     NULL};
 	g_autoptr(kmake_said) a = hear(flex), b = hear(bison), c = hear(full), d = hear(header);
 
 	g_assert_cmpstr(a->missing, ==, "flex");
@@ -142,8 +142,7 @@ static void test_missing_compiler(void)
 		return;
 	}
 	g_assert_null(kmake_compiler(&debian, NULL, &error));
-	g_assert_nonnull(
-		strstr(error->message, "apt-get install gcc-mips64el-linux-gnuabi64"));
+	g_assert_nonnull(strstr(error->message, "apt-get install gcc-mips64el-linux-gnuabi64"));
 }
 
 static void test_config_edits(void)
@@ -161,8 +160,7 @@ static void test_config_edits(void)
 	g_assert_cmpstr(off, ==,
 			"# CONFIG_A is not set\n# CONFIG_AB is not set\nCONFIG_ABC=\"x=y\"\n"
 			"# CONFIG_A\n");
-	g_assert_cmpstr(on, ==,
-			"CONFIG_A=y\nCONFIG_AB=m\nCONFIG_ABC=\"x=y\"\n# CONFIG_A\n");
+	g_assert_cmpstr(on, ==, "CONFIG_A=y\nCONFIG_AB=m\nCONFIG_ABC=\"x=y\"\n# CONFIG_A\n");
 	g_assert_cmpstr(more, ==, "CONFIG_A=y\nCONFIG_B=y\n");
 }
 
@@ -186,9 +184,10 @@ static void test_config_changes(void)
 static void test_related(void)
 {
 	struct series series = {.config = (char *)"WIDGET"};
-	g_autoptr(GPtrArray) options = config_related(
-		&series, "--- a/Kconfig\n+++ b/Kconfig\n X=m || Y\n+\tdef_bool GADGET=m || "
-			 "WIDGET=m || OTHER=maybe\n-\tdef_bool OLD=m\n");
+	g_autoptr(GPtrArray) options =
+		config_related(&series,
+			       "--- a/Kconfig\n+++ b/Kconfig\n X=m || Y\n+\tdef_bool GADGET=m || "
+			       "WIDGET=m || OTHER=maybe\n-\tdef_bool OLD=m\n");
 
 	g_assert_cmpuint(options->len, ==, 2);
 	g_assert_cmpstr(options->pdata[0], ==, "GADGET");

@@ -27,9 +27,9 @@ static char *get(const char *folder, const char *name)
 
 static int add_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
-	g_autofree char *head = g_strdup_printf(
-		"%s %o %" G_GINT64_FORMAT ".%ld\n", path, st->st_mode, (gint64)st->st_mtim.tv_sec,
-		st->st_mtim.tv_nsec);
+	g_autofree char *head =
+		g_strdup_printf("%s %o %" G_GINT64_FORMAT ".%ld\n", path, st->st_mode,
+				(gint64)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 	g_autofree char *data = type == FTW_F ? ms_read_file(path, NULL, NULL) : NULL;
 	g_autofree char *target = type == FTW_SL ? g_file_read_link(path, NULL) : NULL;
 
@@ -112,8 +112,8 @@ static void set_up(struct mini *mini, gconstpointer unused)
 	g_free(link);
 	link = g_build_filename(mini->output, "source", NULL);
 	g_assert_cmpint(symlink(mini->tree, link), ==, 0);
-	mini->build = (struct ms_build){.tree = mini->tree, .output = mini->output,
-					.arch = "arm64"};
+	mini->build =
+		(struct ms_build){.tree = mini->tree, .output = mini->output, .arch = "arm64"};
 	mini->series = record_new(&series_type);
 	add_patch(mini, "0001.patch", mail);
 	add_patch(mini, "0002.patch", second_mail);
@@ -362,7 +362,8 @@ static void test_refused(struct mini *mini, gconstpointer unused)
 static void test_damaged(struct mini *mini, gconstpointer unused)
 {
 	static const char *const texts[] = {
-		"", "From: A\nSubject: none\n\nno patch here\n",
+		"",
+		"From: A\nSubject: none\n\nno patch here\n",
 		"diff --git a/link/x b/link/x\nnew file mode 100644\n--- /dev/null\n+++ b/link/x\n"
 		"@@ -0,0 +1 @@\n+x\n",
 		"--- a/../x\n+++ b/../x\n@@ -0,0 +1 @@\n+x\n",
