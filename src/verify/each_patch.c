@@ -172,44 +172,53 @@ static gboolean try_point(struct climb *climb, const struct point *point, const 
 	return TRUE;
 }
 
-static gboolean learn_base(struct climb *climb, GHashTable *known, GError **error)
+static gboolean learn_base(struct climb *climb, const char *value, GHashTable *known,
+			   GError **error)
 {
-	static const char *const values[] = {"y", "n"};
 	g_autoptr(GPtrArray) objects = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *label = g_strdup_printf("untouched (%s)", value);
+	g_autofree char *failed = NULL;
+	struct point point = {0, value, label};
 
 	add_objects(objects, climb->staging->touched, NULL);
-	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
-		g_autofree char *label = g_strdup_printf("untouched (%s)", values[i]);
-		g_autofree char *failed = NULL;
-		struct point point = {0, values[i], label};
+	if (!try_point(climb, &point, objects, known, TRUE, &failed, error))
+		return FALSE;
+	if (!failed)
+		return TRUE;
+	g_set_error(error, MS_ERROR, MS_ERROR_TREE, "the untouched tree does not build: %s",
+		    failed);
+	return FALSE;
+}
 
-		if (!try_point(climb, &point, objects, known, TRUE, &failed, error))
-			return FALSE;
-		if (failed) {
-			g_set_error(error, MS_ERROR, MS_ERROR_TREE,
-				    "the untouched tree does not build: %s", failed);
-			return FALSE;
-		}
-	}
+static gboolean try_patch(struct climb *climb, guint patch, const char *value, GHashTable *known,
+			  GError **error)
+{
+	g_autoptr(GPtrArray) objects = touched_objects(climb->staging, patch);
+	g_autofree char *label = g_strdup_printf("patch %u of %u (%s)", patch + 1,
+						 climb->series->patches->len, value);
+	g_autofree char *failed = NULL;
+	struct point point = {patch + 1, value, label};
+
+	if (!try_point(climb, &point, objects, known, FALSE, &failed, error))
+		return FALSE;
+	if (failed)
+		ladder_fail(climb->outcome, LADDER_BUILDS, failed);
 	return TRUE;
 }
 
-static gboolean try_patch(struct climb *climb, guint patch, GHashTable *known, GError **error)
+/* value by value, because another value may change half of the kernel, and a patch little */
+static gboolean try_all(struct climb *climb, GHashTable *known, GError **error)
 {
 	static const char *const values[] = {"y", "m", "n"};
-	g_autoptr(GPtrArray) objects = touched_objects(climb->staging, patch);
 
 	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
-		g_autofree char *label = g_strdup_printf("patch %u of %u (%s)", patch + 1,
-							 climb->series->patches->len, values[i]);
-		g_autofree char *failed = NULL;
-		struct point point = {patch + 1, values[i], label};
-
-		if (!try_point(climb, &point, objects, known, FALSE, &failed, error))
+		if (!g_str_equal(values[i], "m") && !learn_base(climb, values[i], known, error))
 			return FALSE;
-		if (failed) {
-			ladder_fail(climb->outcome, LADDER_BUILDS, failed);
-			return TRUE;
+		for (guint k = 0; k < climb->series->patches->len; k++) {
+			if (!try_patch(climb, k, values[i], known, error))
+				return FALSE;
+			if (ladder_failed(climb->outcome))
+				return TRUE;
 		}
 	}
 	return TRUE;
@@ -263,10 +272,7 @@ gboolean climb_each_patch(struct climb *climb, GError **error)
 		note_proof(climb, proof + strlen(head));
 		return TRUE;
 	}
-	if (!learn_base(climb, known, error))
+	if (!try_all(climb, known, error))
 		return FALSE;
-	for (guint i = 0; i < climb->series->patches->len && !ladder_failed(climb->outcome); i++)
-		if (!try_patch(climb, i, known, error))
-			return FALSE;
 	return ladder_failed(climb->outcome) || save_proof(climb, from, error);
 }

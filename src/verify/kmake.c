@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "verify/kmake.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/files.h"
@@ -76,6 +77,16 @@ static gboolean check_tree(const struct ms_build *build, GError **error)
 	return FALSE;
 }
 
+/* without symbolic links, as make writes paths down; as it is where there is no such path */
+static const char *physical(const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *kept = g_intern_string(real ? real : path);
+
+	free(real);
+	return kept;
+}
+
 gboolean kmake_resolve(const struct ms_build *build, struct ms_build *resolved, GError **error)
 {
 	const char *output = build->output ? build->output : build->tree;
@@ -83,6 +94,8 @@ gboolean kmake_resolve(const struct ms_build *build, struct ms_build *resolved, 
 	g_autofree char *text = NULL, *arch = NULL;
 
 	*resolved = *build;
+	resolved->tree = physical(build->tree);
+	resolved->output = build->output ? physical(build->output) : NULL;
 	if (!check_tree(build, error))
 		return FALSE;
 	text = ms_read_file(path, NULL, NULL);

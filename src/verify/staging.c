@@ -96,9 +96,28 @@ static gboolean check_files(const struct staging *staging, const GPtrArray *file
 	return TRUE;
 }
 
-static gboolean read_mail(struct staging *staging, const char *directory, const char *mail,
-			  const struct ms_job *job, GError **error)
+/* a mail that was cut between two files is still a patch */
+static gboolean check_whole(const struct series_patch *patch, const GPtrArray *files,
+			    const char *mail, GError **error)
 {
+	for (guint i = 0; i < patch->files->len; i++) {
+		if (g_ptr_array_find_with_equal_func((GPtrArray *)files, patch->files->pdata[i],
+						     g_str_equal, NULL))
+			continue;
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "%s: does not touch '%s', which series.json names; make the series "
+			    "again",
+			    mail, (char *)patch->files->pdata[i]);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_mail(struct staging *staging, const char *directory,
+			  const struct series_patch *patch, const struct ms_job *job,
+			  GError **error)
+{
+	g_autofree char *mail = g_build_filename(directory, patch->mail, NULL);
 	const char *const numstat[] = {"git", "apply", "--numstat", "-z", mail, NULL};
 	const char *const patch_id[] = {"git", "patch-id", "--stable", NULL};
 	g_autoptr(ms_process_result) counted = NULL, id = NULL;
@@ -112,11 +131,11 @@ static gboolean read_mail(struct staging *staging, const char *directory, const 
 		return damaged(error, mail,
 			       g_strstrip(counted->err)[0] ? counted->err : "holds no patch");
 	files = parse_numstat(counted->out, counted->out_size);
-	if (!check_files(staging, files, mail, error))
+	if (!check_files(staging, files, mail, error) || !check_whole(patch, files, mail, error))
 		return FALSE;
 	for (guint i = 0; i < files->len; i++)
 		record_strings_add(staging->touched, files->pdata[i]);
-	g_ptr_array_add(staging->mails, g_strdup(mail));
+	g_ptr_array_add(staging->mails, g_steal_pointer(&mail));
 	g_ptr_array_add(staging->ids, g_strndup(id->out, strcspn(id->out, " ")));
 	g_ptr_array_add(staging->files, g_steal_pointer(&files));
 	return TRUE;
@@ -134,10 +153,7 @@ struct staging *staging_new(const char *tree, const struct series *series, const
 	staging->files = g_ptr_array_new_with_free_func(strings_free);
 	staging->touched = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < series->patches->len; i++) {
-		const struct series_patch *patch = series->patches->pdata[i];
-		g_autofree char *mail = g_build_filename(full, patch->mail, NULL);
-
-		if (!read_mail(staging, full, mail, job, error))
+		if (!read_mail(staging, full, series->patches->pdata[i], job, error))
 			return NULL;
 	}
 	g_ptr_array_sort(staging->touched, by_name);

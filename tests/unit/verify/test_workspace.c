@@ -381,6 +381,20 @@ static void test_damaged(struct mini *mini, gconstpointer unused)
 	}
 }
 
+/* cut between two files, a mail is still a patch; series.json knows better */
+static void test_cut(struct mini *mini, gconstpointer unused)
+{
+	struct series_patch *first = mini->series->patches->pdata[0];
+	g_autoptr(GError) error = NULL;
+
+	(void)unused;
+	g_ptr_array_add(first->files, g_strdup("drivers/widget.c"));
+	g_ptr_array_add(first->files, g_strdup("drivers/Kconfig"));
+	g_assert_null(staging_new(mini->tree, mini->series, mini->mails, NULL, &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, "'drivers/Kconfig'"));
+}
+
 #define ADD(name, function) g_test_add(name, struct mini, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
@@ -398,5 +412,6 @@ int main(int argc, char **argv)
 	ADD("/staging/states", test_states);
 	ADD("/staging/refused", test_refused);
 	ADD("/staging/damaged", test_damaged);
+	ADD("/staging/cut", test_cut);
 	return g_test_run();
 }
