@@ -11,6 +11,7 @@ static const edit_maker makers[] = {
 	[EDIT_SET_FIELD] = edit_c_set_field,       [EDIT_CONFIG_TEST] = edit_c_config_test,
 	[EDIT_GUARD_RETURN] = edit_c_guard_return, [EDIT_COMPOSITE] = edit_kbuild,
 	[EDIT_WRAP_IF] = edit_c_wrap_if,           [EDIT_FUNCTION_TYPE] = edit_c_function_type,
+	[EDIT_KCONFIG_ATTRIBUTE] = edit_kconfig,
 };
 
 /* The fields that an op cannot do without; a plan may come from a file. */
@@ -18,9 +19,10 @@ static gboolean complete(const struct edit *edit, GError **error)
 {
 	static const gint text_ops =
 		1 << EDIT_EXPORT_AFTER | 1 << EDIT_KCONFIG_HELP | 1 << EDIT_KCONFIG_ADD |
-		1 << EDIT_KCONFIG_DEPENDS | 1 << EDIT_REPLACE_MACRO | 1 << EDIT_INSERT_BEFORE |
-		1 << EDIT_INSERT_AFTER | 1 << EDIT_APPEND | 1 << EDIT_REPLACE_INCLUDE |
-		1 << EDIT_SET_FIELD | 1 << EDIT_GUARD_RETURN | 1 << EDIT_WRAP_IF;
+		1 << EDIT_KCONFIG_DEPENDS | 1 << EDIT_KCONFIG_ATTRIBUTE | 1 << EDIT_REPLACE_MACRO |
+		1 << EDIT_INSERT_BEFORE | 1 << EDIT_INSERT_AFTER | 1 << EDIT_APPEND |
+		1 << EDIT_REPLACE_INCLUDE | 1 << EDIT_SET_FIELD | 1 << EDIT_GUARD_RETURN |
+		1 << EDIT_WRAP_IF;
 	static const gint from_ops =
 		1 << EDIT_SET_FIELD | 1 << EDIT_CONFIG_TEST | 1 << EDIT_GUARD_RETURN;
 	static const gint to_ops =

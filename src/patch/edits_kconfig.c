@@ -55,6 +55,8 @@ static gboolean make(struct ctext_edits *edits, const struct kconfig_def *def,
 		return add_help(edits, def, edit, error);
 	case EDIT_KCONFIG_ADD:
 		return kconfig_add_after(edits, def, edit->text, error);
+	case EDIT_KCONFIG_ATTRIBUTE:
+		return kconfig_add_attribute(edits, def, edit->text, error);
 	default:
 		return kconfig_add_depends(edits, def, edit->text, error);
 	}

@@ -15,8 +15,26 @@ static char *kind_of(const struct finding *finding)
 	return strlen(name) <= 5 ? g_ascii_strup(name, -1) : g_steal_pointer(&name);
 }
 
+/*
+ * "X=m" of a driver that was asked about and is still bool: Kconfig warns of such a comparison, so
+ * the line comes with the patch that makes the option a tristate.
+ */
+static gboolean is_bool_yet(const struct planner *planner, const char *condition)
+{
+	for (guint i = 0; i < planner->model->drivers->len; i++) {
+		const struct driver *driver = planner->model->drivers->pdata[i];
+		g_autofree char *own = g_strdup_printf("%s=m", driver->config);
+
+		if (!strcmp(own, condition) && driver->option && driver->option->type &&
+		    g_str_has_suffix(driver->option->type, "bool"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* The hidden symbol: y while some driver of the kind is =m; one line for each, easily extended. */
-static char *symbol_block(const char *option, const char *kind, const char *condition)
+static char *symbol_block(const struct planner *planner, const char *option, const char *kind,
+			  const char *condition)
 {
 	g_auto(GStrv) drivers = g_strsplit(condition, "||", -1);
 	GString *block = g_string_new(NULL);
@@ -28,7 +46,8 @@ static char *symbol_block(const char *option, const char *kind, const char *cond
 		"one.\nconfig %s\n\tbool\n",
 		kind, option);
 	for (guint i = 0; drivers[i]; i++)
-		g_string_append_printf(block, "\tdefault y if %s\n", g_strstrip(drivers[i]));
+		if (!is_bool_yet(planner, g_strstrip(drivers[i])))
+			g_string_append_printf(block, "\tdefault y if %s\n", drivers[i]);
 	return g_string_free(block, FALSE);
 }
 
@@ -48,14 +67,15 @@ static void say_why(struct step *step, const struct finding *finding, const char
 		kind);
 }
 
-static void say_exact(struct step *step, const char *option, const char *kind)
+static void say_exact(struct step *step, const char *name, const char *option, const char *kind)
 {
 	step_say(
 		step,
 		"So keep deferring as long as the missing driver may still come as a module, that is, "
 		"while some %s driver of this kernel's configuration is =m. A hidden option, %s, says so. "
-		"When all of them are n or y, or without CONFIG_MODULES, everything stays as it is.",
-		kind, option);
+		"When all of them are n or y, or without CONFIG_MODULES, everything stays as it is. %s adds "
+		"its line to that option with the patch that makes it a tristate.",
+		kind, option, name);
 	step_say(
 		step,
 		"Waiting is limited to such configurations on purpose. To wait for a driver that nobody "
@@ -107,7 +127,7 @@ static gboolean defer(struct planner *planner, const struct finding *finding, GE
 	if (!rfc) {
 		struct edit *edit = step_edit(step, EDIT_KCONFIG_ADD, kconfig, after);
 
-		edit->text = symbol_block(option, kind, condition);
+		edit->text = symbol_block(planner, option, kind, condition);
 		record_strings_add(planner->plan->changed_options, option);
 	}
 	guard = step_edit(step, EDIT_GUARD_RETURN, file, finding->subject);
@@ -118,7 +138,7 @@ static gboolean defer(struct planner *planner, const struct finding *finding, GE
 	if (rfc)
 		say_rfc(step, kind);
 	else
-		say_exact(step, option, kind);
+		say_exact(step, planner->name, option, kind);
 	step_sign(step);
 	return TRUE;
 }
@@ -132,5 +152,29 @@ gboolean plan_deferral(struct planner *planner, GError **error)
 	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));)
 		if (!defer(planner, finding, error))
 			return FALSE;
+	return TRUE;
+}
+
+gboolean plan_deferral_line(struct planner *planner, struct step *step, GError **error)
+{
+	g_autofree char *own = g_strdup_printf("%s=m", planner->driver->config);
+	const struct finding *finding;
+
+	if (strcmp(planner->deferral, "exact") || !is_bool_yet(planner, own))
+		return TRUE;
+	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));) {
+		const char *option = planner_argument(finding, "option", error);
+		const char *kconfig = option ? planner_argument(finding, "kconfig", error) : NULL;
+		struct edit *edit;
+
+		if (!kconfig)
+			return FALSE;
+		edit = step_edit(step, EDIT_KCONFIG_ATTRIBUTE, kconfig, option);
+		edit->text = g_strdup_printf("default y if %s", own);
+		step_say(step,
+			 "%s learns that this driver can be a module, so that the devices which need it wait "
+			 "for it.",
+			 option);
+	}
 	return TRUE;
 }

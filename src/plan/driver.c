@@ -292,7 +292,7 @@ gboolean plan_loadable(struct planner *planner, GError **error)
 	if (!make_tristate(planner, step, error))
 		return FALSE;
 	add_help(planner, step);
-	if (!make_composite(planner, step, error))
+	if (!plan_deferral_line(planner, step, error) || !make_composite(planner, step, error))
 		return FALSE;
 	fix_includes(planner, step);
 	if (!add_tables(planner, step, error) || !change_init(planner, step, error))

@@ -108,6 +108,13 @@ static const struct example examples[] = {
 	{"function-type", EDIT_FUNCTION_TYPE, "a.c", "f", "__init", NULL, NULL,
 	 "static int __init f(void)\n{\n\treturn 0;\n}\n",
 	 "static int f(void)\n{\n\treturn 0;\n}\n", NULL},
+	{"kconfig-attribute", EDIT_KCONFIG_ATTRIBUTE, "Kconfig", "A", NULL, NULL,
+	 "default y if C=m", "config A\n\tbool\n\tdefault y if B=m\n\nconfig B\n\ttristate\n",
+	 "config A\n\tbool\n\tdefault y if B=m\n\tdefault y if C=m\n\nconfig B\n\ttristate\n",
+	 NULL},
+	{"kconfig-attribute-first", EDIT_KCONFIG_ATTRIBUTE, "Kconfig", "A", NULL, NULL,
+	 "default y if C=m", "config A\n\tbool\n\nconfig B\n\ttristate\n",
+	 "config A\n\tbool\n\tdefault y if C=m\n\nconfig B\n\ttristate\n", NULL},
 	{"incomplete", EDIT_SET_FIELD, "a.c", "ops", NULL, NULL, "x", "int a;\n", NULL,
 	 "has no 'from'"},
 };

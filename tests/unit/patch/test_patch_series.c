@@ -61,7 +61,7 @@ static const char *const kconfig_after =
 	"config BELL\n\tbool\n\n"
 	"# Some bell-core driver of this configuration is a module, so that devices behind it\n"
 	"# must wait until it is loaded. One line for each driver that can be one.\n"
-	"config BELL_MODULES\n\tbool\n\tdefault y if DING=m\n\tdefault y if DONG=m\n\n"
+	"config BELL_MODULES\n\tbool\n\tdefault y if DONG=m\n\tdefault y if DING=m\n\n"
 	"config DING\n\ttristate \"Ding bell\"\n\thelp\n\t  Say Y here if there is a bell.\n\n"
 	"\t  To compile this driver as a module, choose M here: the module will\n"
 	"\t  be called ding.\n";
@@ -255,6 +255,8 @@ static void test_refusals(void)
 	g_autofree char *core = g_build_filename(mini->tree, "drivers/bell-core/core.c", NULL);
 	g_autofree char *kept = g_build_filename(mini->out, "mine", NULL);
 
+	for (guint i = 0; i < empty->steps->len; i++)
+		record_free(&plan_step_type, empty->steps->pdata[i]);
 	g_ptr_array_set_size(empty->steps, 0);
 	refused(mini, empty, MS_ERROR_USAGE, "nothing to patch");
 	g_assert_true(g_file_set_contents(core, "int nothing;\n", -1, NULL));

@@ -293,6 +293,29 @@ static void test_deferral(void)
 	g_assert_null(strstr(order, "deferral"));
 }
 
+/* Kconfig warns when a bool is compared with m: the line waits for the step that makes it tristate.
+ */
+static void test_deferral_line(void)
+{
+	g_autoptr(driver_builder) b = ding();
+	g_autoptr(ms_plan) bool_yet = NULL, tristate = NULL;
+
+	add_everything(b);
+	bool_yet = make(b, "exact", NULL);
+	g_assert_null(strstr(
+		edit_of(step_of(bool_yet, "deferral-core-find"), EDIT_KCONFIG_ADD, "CORE")->text,
+		"DING"));
+	g_assert_cmpstr(edit_of(step_of(bool_yet, "driver"), EDIT_KCONFIG_ATTRIBUTE, "CORE_MODULES")
+				->text,
+			==, "default y if DING=m");
+	g_free(b->driver->option->type);
+	b->driver->option->type = g_strdup("tristate");
+	tristate = make(b, "exact", NULL);
+	g_assert_nonnull(strstr(
+		edit_of(step_of(tristate, "deferral-core-find"), EDIT_KCONFIG_ADD, "CORE")->text,
+		"\tbool\n\tdefault y if DING=m\n"));
+}
+
 static void test_unload_option(void)
 {
 	g_autoptr(driver_builder) b = ding();
@@ -432,6 +455,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/helper-exit", test_helper_exit);
 	g_test_add_func("/plan/namespace", test_namespace);
 	g_test_add_func("/plan/deferral", test_deferral);
+	g_test_add_func("/plan/deferral-line", test_deferral_line);
 	g_test_add_func("/plan/unload-option", test_unload_option);
 	g_test_add_func("/plan/blocked", test_blocked);
 	g_test_add_func("/plan/ready", test_ready);
