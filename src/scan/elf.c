@@ -34,11 +34,27 @@ static void image_close(struct image *image)
 		close(image->fd);
 }
 
+/* libelf reads as many section heads as a cut file still has, and says nothing */
+static gboolean has_all_heads(Elf *elf)
+{
+	size_t size = 0, count = 0;
+	GElf_Ehdr ehdr;
+
+	if (!elf_rawfile(elf, &size) || !gelf_getehdr(elf, &ehdr) || elf_getshdrnum(elf, &count))
+		return FALSE;
+	if (ehdr.e_shnum)
+		count = ehdr.e_shnum;
+	return ehdr.e_shoff && ehdr.e_shoff < size && ehdr.e_shentsize &&
+	       count <= (size - ehdr.e_shoff) / ehdr.e_shentsize;
+}
+
 static gboolean image_check(struct image *image, GError **error)
 {
 	elf_errno();
 	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF)
 		return damaged(image->name, "not an ELF file", error);
+	if (!has_all_heads(image->elf))
+		return damaged(image->name, "the section table is not all there", error);
 	if (elf_getshdrstrndx(image->elf, &image->shstrndx))
 		return damaged(image->name, "no section table", error);
 	return TRUE;
