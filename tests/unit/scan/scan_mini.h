@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SCAN_MINI_H
+#define SCAN_MINI_H
+
+#include <modsplit/scan.h>
+
+/**
+ * A miniature kernel, built: two drivers (FROB of three parts, of which one can be left out; two
+ * init calls in its head), a core that exports one symbol and keeps others to itself, an object
+ * that needs the driver, a list of exports, and .cmd files.
+ */
+struct mini {
+	char *folder; /* with tree, build and cache */
+	char *tree;
+	char *build;
+	struct ms_build where;
+};
+
+/** mini_new: makes it; mini_free: takes it away. The cache is set to lie in the folder. */
+struct mini *mini_new(void);
+void mini_free(struct mini *mini);
+
+/** mini_scan: ms_scan() of one driver, with two symbols and a field watched. */
+ms_model *mini_scan(const struct mini *mini, const char *driver, GError **error);
+
+#endif
