@@ -93,8 +93,8 @@ static gboolean walk(struct archive *archive, GError **error)
 		if (names) {
 			archive->names = head + HEAD;
 			archive->names_size = size;
-		} else if (!index && !take_member(archive, head, inside ? head + HEAD : NULL,
-						  size, error)) {
+		} else if (!index &&
+			   !take_member(archive, head, inside ? head + HEAD : NULL, size, error)) {
 			return FALSE;
 		}
 		at += HEAD + (inside ? size + (size & 1) : 0);
@@ -102,8 +102,7 @@ static gboolean walk(struct archive *archive, GError **error)
 	return at >= archive->size || damaged(archive, error);
 }
 
-gboolean scan_archive_members(const char *path, scan_archive_each each, void *data,
-			      GError **error)
+gboolean scan_archive_members(const char *path, scan_archive_each each, void *data, GError **error)
 {
 	g_autoptr(GMappedFile) file = NULL;
 	g_autoptr(GError) cause = NULL;

@@ -140,15 +140,15 @@ struct scan_cmdfile *scan_cmdfile_parse(const char *text, const char *name, GErr
 			p = read_deps(file, p);
 			continue;
 		}
-		if (!file->argv && (g_str_has_prefix(p, "cmd_") || g_str_has_prefix(p, "savedcmd_"))) {
+		if (!file->argv &&
+		    (g_str_has_prefix(p, "cmd_") || g_str_has_prefix(p, "savedcmd_"))) {
 			g_clear_pointer(&file->target, g_free);
 			if (!read_command(file, p, len))
 				break;
 		}
 		assign = strstr(p, " := ");
 		if (g_str_has_prefix(p, "source_") && assign && assign < end && !file->source)
-			file->source = g_strstrip(
-				g_strndup(assign + 4, (gsize)(end - assign) - 4));
+			file->source = g_strstrip(g_strndup(assign + 4, (gsize)(end - assign) - 4));
 		p = *end ? end + 1 : end;
 	}
 	if (!file->argv || !*file->argv) {
@@ -203,13 +203,20 @@ char *scan_command_define(char *const *argv, const char *name)
 /* words that stand alone and change what the source means, or only its types */
 static gboolean is_meaning(const char *word)
 {
-	static const char *const plain[] = {"-nostdinc",	 "-fshort-wchar",
-					    "-funsigned-char",	 "-fsigned-char",
-					    "-fms-extensions",	 "-fno-builtin",
-					    "-ffreestanding",	 "-m32",
-					    "-m64",		 "-mlittle-endian",
-					    "-mbig-endian",	 "-mgeneral-regs-only",
-					    "-fno-strict-aliasing", NULL};
+	static const char *const plain[] = {"-nostdinc",
+					    "-fshort-wchar",
+					    "-funsigned-char",
+					    "-fsigned-char",
+					    "-fms-extensions",
+					    "-fno-builtin",
+					    "-ffreestanding",
+					    "-m32",
+					    "-m64",
+					    "-mlittle-endian",
+					    "-mbig-endian",
+					    "-mgeneral-regs-only",
+					    "-fno-strict-aliasing",
+					    NULL};
 
 	return g_strv_contains(plain, word) || g_str_has_prefix(word, "-std=");
 }
@@ -217,8 +224,8 @@ static gboolean is_meaning(const char *word)
 /* options whose value is in the next word or glued to them */
 static const char *with_value(const char *word)
 {
-	static const char *const names[] = {"-isystem", "-iquote", "-include", "-I", "-D", "-U",
-					    NULL};
+	static const char *const names[] = {"-isystem", "-iquote", "-include", "-I",
+					    "-D",       "-U",      NULL};
 
 	for (guint i = 0; names[i]; i++)
 		if (g_str_has_prefix(word, names[i]))

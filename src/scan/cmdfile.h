@@ -6,9 +6,9 @@
 
 /** struct scan_cmdfile: what fixdep wrote beside an object: the command and its dependencies. */
 struct scan_cmdfile {
-	char *target; /* "drivers/foo/foo.o", relative to the build */
-	char *source; /* as written: absolute, or relative to the build */
-	char **argv;  /* the command that compiles, split as a shell would; NULL-terminated */
+	char *target;    /* "drivers/foo/foo.o", relative to the build */
+	char *source;    /* as written: absolute, or relative to the build */
+	char **argv;     /* the command that compiles, split as a shell would; NULL-terminated */
 	GPtrArray *deps; /* files as written, without the $(wildcard …) rows */
 };
 typedef struct scan_cmdfile scan_cmdfile;

@@ -23,8 +23,8 @@ struct scan_part {
 	gboolean built;
 	struct scan_cmdfile *command; /* when built */
 	struct scan_text *text;
-	struct scan_probe *probe;      /* borrowed from the context, or NULL */
-	struct scan_csource *csource;  /* borrowed from the context, or NULL */
+	struct scan_probe *probe;     /* borrowed from the context, or NULL */
+	struct scan_csource *csource; /* borrowed from the context, or NULL */
 };
 
 /** struct scan_target: one driver, on its way into the model. */
@@ -32,7 +32,7 @@ struct scan_target {
 	struct driver *driver; /* given to the model in the end */
 	GPtrArray *parts;      /* struct scan_part, in the order of the makefile */
 	GPtrArray *headers;    /* struct scan_text: headers of its folders that it includes */
-	gboolean built;	       /* the configuration says y or m */
+	gboolean built;        /* the configuration says y or m */
 };
 
 /** struct scan_context: what the steps of scan hand to each other. */
@@ -70,8 +70,7 @@ struct scan_text *scan_context_text(struct scan_context *context, const char *fi
 char *scan_source_of(struct scan_context *context, const char *object);
 
 /** The steps that fill in a driver; each documents itself in its file. */
-gboolean scan_load_parts(struct scan_context *context, struct scan_target *target,
-			 GError **error);
+gboolean scan_load_parts(struct scan_context *context, struct scan_target *target, GError **error);
 gboolean scan_compile(struct scan_context *context, GError **error);
 void scan_add_symbols(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);

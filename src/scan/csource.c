@@ -18,14 +18,15 @@
 #define LIMIT_S 60
 #define TICK_MS 100
 
-static const struct record_field use_fields[] = {
-	RECORD_FSTR(scan_use, name), RECORD_FSTR(scan_use, file), RECORD_FINT(scan_use, line),
-	RECORD_FSTR(scan_use, macro), RECORD_END};
+static const struct record_field use_fields[] = {RECORD_FSTR(scan_use, name),
+						 RECORD_FSTR(scan_use, file),
+						 RECORD_FINT(scan_use, line),
+						 RECORD_FSTR(scan_use, macro), RECORD_END};
 static const struct record_type use_type = {NULL, sizeof(struct scan_use), use_fields};
 
-static const struct record_field inline_fields[] = {
-	RECORD_FSTR(scan_inline, name), RECORD_FSTR(scan_inline, place),
-	RECORD_FSTRS(scan_inline, names), RECORD_END};
+static const struct record_field inline_fields[] = {RECORD_FSTR(scan_inline, name),
+						    RECORD_FSTR(scan_inline, place),
+						    RECORD_FSTRS(scan_inline, names), RECORD_END};
 static const struct record_type inline_type = {NULL, sizeof(struct scan_inline), inline_fields};
 
 static const struct record_field csource_fields[] = {

@@ -22,13 +22,13 @@ struct scan_use {
 /** struct scan_inline: a function of a header, with a body, that can be reached from the source. */
 struct scan_inline {
 	char *name;
-	char *place; /* "file:line" */
+	char *place;      /* "file:line" */
 	GPtrArray *names; /* what its body names, sorted */
 };
 
 /** struct scan_csource: the facts of one source. */
 struct scan_csource {
-	char *error;	       /* why there are none, else NULL */
+	char *error;           /* why there are none, else NULL */
 	GPtrArray *uses;       /* struct scan_use, by name, file and line */
 	GPtrArray *inlines;    /* struct scan_inline, by name */
 	GPtrArray *interfaces; /* struct interface of the model, by type and member */
@@ -38,7 +38,7 @@ extern const struct record_type scan_csource_type;
 
 /** struct scan_csource_request: what to parse. Files below `tree` and `build` come out relative. */
 struct scan_csource_request {
-	const char *source;	 /* absolute, or relative to build */
+	const char *source;      /* absolute, or relative to build */
 	const char *const *argv; /* see scan_command_for_clang() */
 	const char *tree, *build;
 };

@@ -11,15 +11,15 @@ struct parse {
 	const struct scan_csource_request *request;
 	CXTranslationUnit unit;
 	CXFile source;
-	char *folder;	       /* of the source, relative */
-	GHashTable *files;     /* CXFile -> relative name */
-	GHashTable *uses;      /* "name\nfile\nline\nmacro": each once */
-	GHashTable *inlines;   /* name -> struct scan_inline */
-	GHashTable *visited;   /* names of the folder's own inline functions */
-	GHashTable *types;     /* structures whose members were listed */
-	GQueue pending;	       /* CXCursor *: bodies still to be read */
+	char *folder;               /* of the source, relative */
+	GHashTable *files;          /* CXFile -> relative name */
+	GHashTable *uses;           /* "name\nfile\nline\nmacro": each once */
+	GHashTable *inlines;        /* name -> struct scan_inline */
+	GHashTable *visited;        /* names of the folder's own inline functions */
+	GHashTable *types;          /* structures whose members were listed */
+	GQueue pending;             /* CXCursor *: bodies still to be read */
 	struct scan_inline *inside; /* the header's function that is being read, NULL: own text */
-	GHashTable *names;     /* of the one above */
+	GHashTable *names;          /* of the one above */
 	struct scan_csource *facts;
 };
 
@@ -269,8 +269,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 
 	(void)parent;
-	if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) ||
-	    !is_in_source(cursor, p))
+	if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) || !is_in_source(cursor, p))
 		return CXChildVisit_Continue;
 	clang_visitChildren(cursor, visit_body, p);
 	if (kind == CXCursor_VarDecl)

@@ -7,7 +7,7 @@
 /** struct scan_dotconfig: a .config, as it is written. */
 struct scan_dotconfig {
 	GHashTable *values; /* option without CONFIG_ -> value without quotes; n has no row */
-	char *arch;	    /* "arm64" of "# Linux/arm64 6.12.117 Kernel Configuration", or NULL */
+	char *arch;         /* "arm64" of "# Linux/arm64 6.12.117 Kernel Configuration", or NULL */
 };
 typedef struct scan_dotconfig scan_dotconfig;
 

@@ -129,10 +129,10 @@ static GPtrArray *section_names(struct image *image)
 	while ((scn = elf_nextscn(image->elf, scn))) {
 		GElf_Shdr shdr;
 
-		g_ptr_array_add(names, gelf_getshdr(scn, &shdr) ? elf_strptr(image->elf,
-									    image->shstrndx,
-									    shdr.sh_name)
-								: NULL);
+		g_ptr_array_add(names,
+				gelf_getshdr(scn, &shdr)
+					? elf_strptr(image->elf, image->shstrndx, shdr.sh_name)
+					: NULL);
 	}
 	return names;
 }
@@ -277,8 +277,7 @@ static void new_export(struct reading *r, const char *name, const GElf_Sym *sym,
 }
 
 /* before 6.4: the licence is in the section's name, the namespace at __kstrtabns_NAME */
-static void old_export(struct reading *r, const char *name, const char *section,
-		       GHashTable *spaces)
+static void old_export(struct reading *r, const char *name, const char *section, GHashTable *spaces)
 {
 	scan_exports_add(r->exports, name, r->provider,
 			 g_str_has_prefix(section, "___ksymtab_gpl") ? "EXPORT_SYMBOL_GPL"
@@ -302,8 +301,8 @@ static gboolean walk_exports(struct reading *r, gboolean spaces_only, GHashTable
 			continue;
 		if (spaces_only && g_str_has_prefix(name, "__kstrtabns_")) {
 			Elf_Scn *scn = elf_getscn(r->image->elf, sym.st_shndx);
-			const char *space = text_at(scn ? elf_getdata(scn, NULL) : NULL,
-						    sym.st_value);
+			const char *space =
+				text_at(scn ? elf_getdata(scn, NULL) : NULL, sym.st_value);
 
 			if (space)
 				g_hash_table_insert(spaces, (char *)name + 12, (char *)space);

@@ -55,7 +55,6 @@ typedef gboolean (*scan_archive_each)(void *data, const char *path, const char *
  * a file: `path` is its path, `bytes` is NULL. Else `bytes` are the member's, and `path` is
  * "archive(member)". Stops with its error when `each` returns FALSE.
  */
-gboolean scan_archive_members(const char *path, scan_archive_each each, void *data,
-			      GError **error);
+gboolean scan_archive_members(const char *path, scan_archive_each each, void *data, GError **error);
 
 #endif

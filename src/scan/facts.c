@@ -129,8 +129,8 @@ static char **comment_lines(const char *text, gsize len)
 
 static gboolean is_legal(const char *line)
 {
-	static const char *const words[] = {"Copyright", "copyright", "(C)", "(c)", "Author",
-					    "author", "licens", "Licens", "GNU ", NULL};
+	static const char *const words[] = {"Copyright", "copyright", "(C)",    "(c)",  "Author",
+					    "author",    "licens",    "Licens", "GNU ", NULL};
 
 	for (guint i = 0; words[i]; i++)
 		if (strstr(line, words[i]))
@@ -168,8 +168,8 @@ static char *authors_of(char **lines)
 
 	for (guint i = 0; lines[i]; i++) {
 		const char *line = lines[i], *colon = strchr(line, ':');
-		gboolean head = !g_ascii_strncasecmp(line, "author", 6) && colon &&
-				colon - line < 12;
+		gboolean head =
+			!g_ascii_strncasecmp(line, "author", 6) && colon && colon - line < 12;
 
 		if (head)
 			line = colon + 1 + strspn(colon + 1, " \t");

@@ -84,7 +84,7 @@ static void take_calls(struct body *b, guint first, guint last, const char *guar
 /* words and stars up to the name of a declarator: 0 when the statement declares nothing */
 static guint declarator_end(const struct body *b, guint first, guint last)
 {
-	static const char *const verbs[] = {"return", "goto", "case",  "default", "break",
+	static const char *const verbs[] = {"return",   "goto", "case",   "default", "break",
 					    "continue", "else", "sizeof", "typedef", NULL};
 	guint i = first, words = 0;
 
@@ -129,8 +129,7 @@ static void take_locals(struct body *b, guint first, guint last)
 		if (next < last && b->tokens[next].kind == CTEXT_IDENTIFIER) {
 			g_autofree char *name = text_of(b, i + 1, next + 1);
 
-			g_ptr_array_add(b->function->locals,
-					g_strdup_printf("%s %s", type, name));
+			g_ptr_array_add(b->function->locals, g_strdup_printf("%s %s", type, name));
 		}
 	}
 }
@@ -177,7 +176,8 @@ static guint plain_statement(struct body *b, guint i, guint end, const char *gua
 		}
 		if (is_byte(b, i, '(') || is_byte(b, i, '{') || is_byte(b, i, '['))
 			i = behind_bracket(b, i) - 1;
-		else if (is_byte(b, i, ':') && i > first && b->tokens[i - 1].kind != CTEXT_PUNCTUATOR &&
+		else if (is_byte(b, i, ':') && i > first &&
+			 b->tokens[i - 1].kind != CTEXT_PUNCTUATOR &&
 			 (i == first + 1 || is_word(b, first, "case")))
 			break;
 	}

@@ -18,8 +18,7 @@ static void add_need(struct scan_index *index, const char *name, guint object)
 
 	if (!who) {
 		who = g_array_new(FALSE, FALSE, sizeof(guint));
-		g_hash_table_insert(index->needs, g_string_chunk_insert(index->strings, name),
-				    who);
+		g_hash_table_insert(index->needs, g_string_chunk_insert(index->strings, name), who);
 	}
 	g_array_append_val(who, object);
 }
@@ -114,8 +113,8 @@ static gboolean read_archive(struct reading *r, const char *name, gboolean *foun
 	return scan_archive_members(path, take_object, r, error);
 }
 
-struct scan_index *scan_index_read(const char *build, const char *srcarch,
-				   const struct ms_job *job, GError **error)
+struct scan_index *scan_index_read(const char *build, const char *srcarch, const struct ms_job *job,
+				   GError **error)
 {
 	g_autoptr(scan_index) index = index_new();
 	g_autofree char *arch_lib = g_strdup_printf("arch/%s/lib/lib.a", srcarch);

@@ -15,17 +15,18 @@ struct scan_definition {
 	const char *name;
 	const char *section;
 	const char *kind; /* "function", "object", "notype" */
-	guint object;	  /* index into objects */
-	guint64 size;	  /* bytes */
+	guint object;     /* index into objects */
+	guint64 size;     /* bytes */
 	gboolean weak;
 };
 
 /** struct scan_index: see above. */
 struct scan_index {
-	GPtrArray *objects;	 /* paths relative to the build, in link order */
-	GHashTable *object_ids;	 /* path -> index + 1 */
+	GPtrArray *objects;      /* paths relative to the build, in link order */
+	GHashTable *object_ids;  /* path -> index + 1 */
 	GHashTable *definitions; /* name -> struct scan_definition; of several the strong one */
-	GHashTable *needs;	 /* name -> GArray of guint: who has it undefined (not weakly), ascending */
+	GHashTable
+		*needs; /* name -> GArray of guint: who has it undefined (not weakly), ascending */
 	GStringChunk *strings;
 };
 typedef struct scan_index scan_index;
@@ -35,8 +36,8 @@ typedef struct scan_index scan_index;
  * lib.a of lib and arch/…/lib, and reads them. `build` is the build's path.
  * Errors: MS_ERROR_TREE when none of the archives is there, MS_ERROR_INPUT for a damaged one.
  */
-struct scan_index *scan_index_read(const char *build, const char *srcarch,
-				   const struct ms_job *job, GError **error);
+struct scan_index *scan_index_read(const char *build, const char *srcarch, const struct ms_job *job,
+				   GError **error);
 
 /** scan_index_object: the path of an object by number. */
 const char *scan_index_object(const struct scan_index *index, guint object);

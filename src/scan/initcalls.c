@@ -7,7 +7,8 @@ gint scan_initcall_rank(const char *macro)
 {
 	gboolean ours = g_str_has_prefix(macro, "module_") || g_str_has_prefix(macro, "builtin_");
 
-	if (ours && (g_str_has_suffix(macro, "_driver") || g_str_has_suffix(macro, "_driver_probe")))
+	if (ours &&
+	    (g_str_has_suffix(macro, "_driver") || g_str_has_suffix(macro, "_driver_probe")))
 		return 0;
 	if (!strcmp(macro, "module_init") || !strcmp(macro, "device_initcall"))
 		return 1;
@@ -80,9 +81,9 @@ char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits)
 		if (macro == main || scan_initcall_rank(macro->name) < 0)
 			continue;
 		blank(text, macro);
-		g_ptr_array_add(edits, g_strdup_printf("left out the further init call %s(%s)",
-						       macro->name,
-						       macro->n_args ? macro->args[0] : ""));
+		g_ptr_array_add(edits,
+				g_strdup_printf("left out the further init call %s(%s)",
+						macro->name, macro->n_args ? macro->args[0] : ""));
 	}
 	return g_steal_pointer(&text);
 }

@@ -28,7 +28,8 @@ static struct option *option_of(struct scan_context *context, const struct kconf
 
 	option->name = g_strdup(def->name);
 	if (def->types->len)
-		option->type = g_strdup(g_array_index(def->types, struct kconfig_typing, 0).keyword);
+		option->type =
+			g_strdup(g_array_index(def->types, struct kconfig_typing, 0).keyword);
 	if (def->prompts->len)
 		option->prompt =
 			g_strdup(g_array_index(def->prompts, struct kconfig_prompt, 0).text);
@@ -77,8 +78,8 @@ static void add_uses(struct scan_context *context, struct driver *driver, const 
 		row = record_new(&model_option_use_type);
 		row->option = g_strdup(use->def->name);
 		row->how = g_strdup(how(use->kind));
-		row->type = g_strdup(kconfig_type_name(
-			kconfig_tree_type(context->kconfig, use->def->name)));
+		row->type = g_strdup(
+			kconfig_type_name(kconfig_tree_type(context->kconfig, use->def->name)));
 		row->condition = g_strdup(use->text);
 		row->value = g_strdup(scan_dotconfig_get(context->tree->config, use->def->name));
 		row->file = g_strdup(use->file);
@@ -154,10 +155,14 @@ static void add_test(struct scan_target *target, const char *kind, const char *f
 static const char *kind_of(enum ctext_test_kind kind)
 {
 	static const char *const names[] = {
-		[CTEXT_TEST_IFDEF] = "ifdef",		[CTEXT_TEST_IFNDEF] = "ifndef",
-		[CTEXT_TEST_DEFINED] = "defined",	[CTEXT_TEST_IS_ENABLED] = "IS_ENABLED",
-		[CTEXT_TEST_IS_BUILTIN] = "IS_BUILTIN", [CTEXT_TEST_IS_MODULE] = "IS_MODULE",
-		[CTEXT_TEST_IS_REACHABLE] = "IS_REACHABLE", [CTEXT_TEST_VALUE] = "value",
+		[CTEXT_TEST_IFDEF] = "ifdef",
+		[CTEXT_TEST_IFNDEF] = "ifndef",
+		[CTEXT_TEST_DEFINED] = "defined",
+		[CTEXT_TEST_IS_ENABLED] = "IS_ENABLED",
+		[CTEXT_TEST_IS_BUILTIN] = "IS_BUILTIN",
+		[CTEXT_TEST_IS_MODULE] = "IS_MODULE",
+		[CTEXT_TEST_IS_REACHABLE] = "IS_REACHABLE",
+		[CTEXT_TEST_VALUE] = "value",
 	};
 
 	return names[kind];
@@ -190,7 +195,8 @@ static void add_source_tests(struct scan_context *context, struct scan_target *t
 		if (strcmp(tests[i].option, option))
 			continue;
 		add_test(target,
-			 has_module_twin(tests, n, i, option) ? "IS_ENABLED" : kind_of(tests[i].kind),
+			 has_module_twin(tests, n, i, option) ? "IS_ENABLED"
+							      : kind_of(tests[i].kind),
 			 file, tests[i].line);
 	}
 }

@@ -240,9 +240,10 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 		g_ptr_array_add(context->csources, part->csource);
 		if (part->csource)
 			continue;
-		requests[n] = (struct scan_csource_request){
-			part->command->source, (const char *const *)argv, context->tree->path,
-			context->tree->build};
+		requests[n] =
+			(struct scan_csource_request){part->command->source,
+						      (const char *const *)argv,
+						      context->tree->path, context->tree->build};
 		which[n++] = i;
 	}
 	results = scan_csource_run(requests, n, context->job, error);
@@ -316,7 +317,8 @@ static char *not_built(struct scan_context *context, const struct driver *driver
 	if (driver->config &&
 	    !strcmp(scan_dotconfig_get(context->tree->config, driver->config), "n"))
 		return g_strdup_printf("this configuration does not build it: set CONFIG_%s=y and "
-				       "build", driver->config);
+				       "build",
+				       driver->config);
 	return g_strdup("this configuration does not build it");
 }
 
@@ -363,8 +365,7 @@ gboolean scan_compile(struct scan_context *context, GError **error)
 				      context->tree->config->values);
 
 	/* libclang first: its children are forked before there are threads */
-	if (!run_csource(context, parts, flags, error) ||
-	    !run_probe(context, parts, flags, error))
+	if (!run_csource(context, parts, flags, error) || !run_probe(context, parts, flags, error))
 		return FALSE;
 	for (guint t = 0; t < context->targets->len; t++)
 		hand_over(context, context->targets->pdata[t]);

@@ -14,9 +14,10 @@
 
 #define COMPILE_LIMIT_S 300
 
-static const struct record_field probe_fields[] = {
-	RECORD_FSTR(scan_probe, error),	      RECORD_FSTRS(scan_probe, edits),
-	RECORD_FSTRS(scan_probe, undefined),  RECORD_FSTRS(scan_probe, defined), RECORD_END};
+static const struct record_field probe_fields[] = {RECORD_FSTR(scan_probe, error),
+						   RECORD_FSTRS(scan_probe, edits),
+						   RECORD_FSTRS(scan_probe, undefined),
+						   RECORD_FSTRS(scan_probe, defined), RECORD_END};
 const struct record_type scan_probe_type = {"modsplit.probe/1", sizeof(struct scan_probe),
 					    probe_fields};
 
@@ -96,8 +97,8 @@ static void read_errors(const char *text, const char *source, struct attempt *a)
 			g_array_append_val(a->lines, line);
 		if (a->message || !strstr(lines[i], "error:"))
 			continue;
-		a->message = own ? g_strconcat(a->source, lines[i] + len, NULL)
-				 : g_strdup(lines[i]);
+		a->message =
+			own ? g_strconcat(a->source, lines[i] + len, NULL) : g_strdup(lines[i]);
 	}
 	if (!a->message)
 		a->message = g_strdup(lines[0] && *lines[0] ? lines[0] : "the compiler failed");
@@ -109,7 +110,8 @@ static gboolean compile(struct attempt *a, const char *source, const char *heade
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(ms_process_result) result = NULL;
 	g_autofree char *quote = g_path_get_dirname(a->source);
-	struct ms_process process = {.directory = a->run->build, .timeout_s = COMPILE_LIMIT_S,
+	struct ms_process process = {.directory = a->run->build,
+				     .timeout_s = COMPILE_LIMIT_S,
 				     .output_limit = 1024 * 1024};
 	static const char *const environment[] = {"LC_ALL=C", NULL};
 
@@ -146,8 +148,7 @@ static gboolean compile(struct attempt *a, const char *source, const char *heade
 static gboolean try_copy(struct attempt *a, const struct ctext_outline *outline, char *cut,
 			 gsize len, GError **error)
 {
-	g_autofree char *copy =
-		g_strdup_printf("%.*s.c", (int)(strlen(a->object) - 2), a->object);
+	g_autofree char *copy = g_strdup_printf("%.*s.c", (int)(strlen(a->object) - 2), a->object);
 
 	for (guint round = 0; round < ROUNDS; round++) {
 		if (!ms_write_file(copy, cut, len, error) ||
@@ -177,8 +178,7 @@ static gboolean try_all(struct attempt *a, GError **error)
 	wants_init = scan_initcall_main(outline) != NULL;
 	if (!compile(a, a->source, NULL, error))
 		return FALSE;
-	if ((!a->message && (!wants_init || a->init_module)) ||
-	    g_str_has_suffix(a->source, ".S"))
+	if ((!a->message && (!wants_init || a->init_module)) || g_str_has_suffix(a->source, ".S"))
 		return TRUE;
 	if (!ctext_find_include(outline, "linux/module.h"))
 		g_ptr_array_add(a->probe->edits, g_strdup("included linux/module.h"));
@@ -311,7 +311,8 @@ static void work(void *data, guint i)
 static gboolean identify_compilers(struct run *run, guint n, GError **error)
 {
 	for (guint i = 0; i < n; i++) {
-		const char *program = run->requests[i].command->argv[0];
+		char *const *argv = run->requests[i].command->argv;
+		const char *program = argv[scan_is_wrapped(argv)];
 		char *identity;
 
 		if (g_hash_table_contains(run->compilers, program))
@@ -340,8 +341,13 @@ GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, co
 	g_autoptr(GHashTable) compilers =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(ms_scratch) scratch = NULL;
-	struct run run = {.requests = requests, .build = build, .flags = flags, .job = job,
-			  .compilers = compilers, .results = results, .total = n};
+	struct run run = {.requests = requests,
+			  .build = build,
+			  .flags = flags,
+			  .job = job,
+			  .compilers = compilers,
+			  .results = results,
+			  .total = n};
 
 	g_ptr_array_set_size(results, (gint)n);
 	g_mkdir_with_parents(folder, 0755);

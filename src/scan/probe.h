@@ -34,9 +34,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_module_flags, scan_module_flags_free)
 char **scan_module_command(char *const *argv, const char *source, const char *modname,
 			   const struct scan_module_flags *flags);
 
+/** scan_is_wrapped: does the command begin with ccache or the like, before the compiler? */
+gboolean scan_is_wrapped(char *const *argv);
+
 /** struct scan_probe: the outcome for one source. */
 struct scan_probe {
-	char *error;	      /* the compiler's first error, else NULL */
+	char *error;          /* the compiler's first error, else NULL */
 	GPtrArray *edits;     /* throwaway edits that it took, in words */
 	GPtrArray *undefined; /* names, sorted; weak ones left out */
 	GPtrArray *defined;   /* global names, sorted */

@@ -49,8 +49,8 @@ static gboolean conditions_hold(const char *conditions, GHashTable *config)
 /* "-mlong-calls $(call cc-option,-mno-relax)" -> both flags; anything else of make is left out */
 static void add_words(GStrvBuilder *words, const char *value)
 {
-	g_autoptr(GRegex) call = g_regex_new("\\$\\(call\\s+\\w+-option,\\s*([^,()]+)[^()]*\\)", 0,
-					     0, NULL);
+	g_autoptr(GRegex) call =
+		g_regex_new("\\$\\(call\\s+\\w+-option,\\s*([^,()]+)[^()]*\\)", 0, 0, NULL);
 	g_autofree char *plain = g_regex_replace(call, value, -1, 0, "\\1", 0, NULL);
 	g_auto(GStrv) all = g_strsplit_set(plain ? plain : value, " \t", -1);
 
@@ -100,15 +100,14 @@ void scan_module_flags_free(struct scan_module_flags *flags)
 /* words of a build's command that a probe must not pass on */
 static gboolean is_unwanted(const char *word, const struct scan_module_flags *flags)
 {
-	static const char *const prefixes[] = {"-Wp,-M",  "-MD",    "-MMD",    "-fplugin", "-g",
-					       "-specs=", "-save-", "-fstack-usage", "-B",
-					       "-DKBUILD_MODFILE=", NULL};
+	static const char *const prefixes[] =
+		{"-Wp,-M", "-MD",           "-MMD", "-fplugin",          "-g", "-specs=",
+		 "-save-", "-fstack-usage", "-B",   "-DKBUILD_MODFILE=", NULL};
 
 	for (guint i = 0; prefixes[i]; i++)
 		if (g_str_has_prefix(word, prefixes[i]))
 			return TRUE;
-	return !strcmp(word, "-Werror") ||
-	       g_strv_contains((const char *const *)flags->drop, word);
+	return !strcmp(word, "-Werror") || g_strv_contains((const char *const *)flags->drop, word);
 }
 
 /* options that take the next word with them, both unwanted */
@@ -131,13 +130,21 @@ static char *renamed(const char *word, const char *modname)
 	return NULL;
 }
 
+gboolean scan_is_wrapped(char *const *argv)
+{
+	g_autofree char *base = argv[0] ? g_path_get_basename(argv[0]) : NULL;
+	static const char *const wrappers[] = {"ccache", "sccache", "distcc", NULL};
+
+	return base && argv[1] && g_strv_contains(wrappers, base);
+}
+
 char **scan_module_command(char *const *argv, const char *source, const char *modname,
 			   const struct scan_module_flags *flags)
 {
 	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 	gboolean module = g_strv_contains((const char *const *)argv, "-DMODULE");
 
-	for (guint i = 0; argv[i]; i++) {
+	for (guint i = scan_is_wrapped(argv); argv[i]; i++) {
 		g_autofree char *other = renamed(argv[i], modname);
 
 		if (is_unwanted_pair(argv[i])) {

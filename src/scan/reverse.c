@@ -46,8 +46,8 @@ static void add_reference(struct scan_context *context, struct scan_target *targ
 	row->symbol = g_strdup(definition->name);
 	row->object = g_strdup(object);
 	row->file = scan_source_of(context, object);
-	row->defined_at = defined_at(
-		target, scan_index_object(context->index, definition->object), definition->name);
+	row->defined_at = defined_at(target, scan_index_object(context->index, definition->object),
+				     definition->name);
 	text = row->file ? scan_context_text(context, row->file) : NULL;
 	if (text) {
 		gsize len;

@@ -48,8 +48,7 @@ typedef struct scan_context scan_context;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_context, context_clear)
 
 /* tree and build, their words and their objects */
-static gboolean open_all(struct scan_context *context, const struct ms_build *build,
-			 GError **error)
+static gboolean open_all(struct scan_context *context, const struct ms_build *build, GError **error)
 {
 	const struct ms_job *job = context->job;
 	g_autofree char *vmlinux = NULL;

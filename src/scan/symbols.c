@@ -209,7 +209,7 @@ struct reach {
 	const struct scan_csource *facts;
 	GHashTable *inlines; /* name -> struct scan_inline */
 	const char *name;
-	GHashTable *state; /* function -> 1 no, 2 yes, 3 being asked */
+	GHashTable *state;   /* function -> 1 no, 2 yes, 3 being asked */
 	GPtrArray *named_by; /* places to fill in when wanted */
 };
 
@@ -249,7 +249,8 @@ static char *macro_place(struct scan_context *context, const struct scan_part *p
 			 const char *macro)
 {
 	g_autofree char *quoted = g_regex_escape_string(macro, -1);
-	g_autofree char *pattern = g_strdup_printf("(?m)^[ \\t]*#[ \\t]*define[ \\t]+%s\\b", quoted);
+	g_autofree char *pattern =
+		g_strdup_printf("(?m)^[ \\t]*#[ \\t]*define[ \\t]+%s\\b", quoted);
 	g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
 	const GPtrArray *deps = part->command->deps;
 

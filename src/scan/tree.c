@@ -24,7 +24,7 @@ gint64 scan_tree_mtime(const char *path)
 const char *scan_tree_srcarch(const char *arch)
 {
 	static const char *const map[][2] = {
-		{"i386", "x86"},      {"x86_64", "x86"},     {"sparc32", "sparc"},
+		{"i386", "x86"},      {"x86_64", "x86"},      {"sparc32", "sparc"},
 		{"sparc64", "sparc"}, {"parisc64", "parisc"}, {NULL, NULL},
 	};
 
@@ -41,8 +41,7 @@ static gboolean fail(GError **error, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	g_propagate_error(error,
-			  g_error_new_valist(MS_ERROR, MS_ERROR_TREE, format, args));
+	g_propagate_error(error, g_error_new_valist(MS_ERROR, MS_ERROR_TREE, format, args));
 	va_end(args);
 	return FALSE;
 }
@@ -63,8 +62,7 @@ static char *makefile_value(const char *text, const char *name)
 
 	for (const char *p = text; p; p = strchr(p, '\n')) {
 		p += *p == '\n';
-		if (!strncmp(p, name, len) && strspn(p + len, " \t=") &&
-		    strchr(" \t=", p[len])) {
+		if (!strncmp(p, name, len) && strspn(p + len, " \t=") && strchr(" \t=", p[len])) {
 			const char *value = p + len + strspn(p + len, " \t=");
 
 			return g_strchomp(g_strndup(value, strcspn(value, "\n#")));
@@ -84,9 +82,10 @@ static gboolean read_version(struct scan_tree *tree, GError **error)
 	static const char *const needed[] = {"Kbuild", "Kconfig", "arch", NULL};
 
 	if (!text || !*version || !*level)
-		return fail(error,
-			    "'%s' is not a kernel tree: no Makefile with a VERSION; name one with -C",
-			    tree->path);
+		return fail(
+			error,
+			"'%s' is not a kernel tree: no Makefile with a VERSION; name one with -C",
+			tree->path);
 	for (guint i = 0; needed[i]; i++) {
 		g_autofree char *path = g_build_filename(tree->path, needed[i], NULL);
 
@@ -228,9 +227,10 @@ static gboolean check_arch(struct scan_tree *tree, const char *asked, GError **e
 	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
 		return fail(error, "'%s' has no arch '%s'", tree->path, tree->arch);
 	if (titled && strcmp(scan_tree_srcarch(titled), tree->srcarch))
-		return fail(error,
-			    "'%s' is configured for ARCH=%s, not for %s: give ARCH=%s, or another O=",
-			    tree->build, titled, tree->arch, titled);
+		return fail(
+			error,
+			"'%s' is configured for ARCH=%s, not for %s: give ARCH=%s, or another O=",
+			tree->build, titled, tree->arch, titled);
 	if (generated && strcmp(generated, tree->srcarch))
 		return fail(error,
 			    "'%s' was built for ARCH=%s, not for %s: give ARCH=%s, or another O=",
@@ -245,7 +245,8 @@ static gboolean check_source(const struct scan_tree *tree, GError **error)
 	g_autofree char *target = canonical(link);
 
 	if (strcmp(tree->path, tree->build) && target && strcmp(target, tree->path))
-		return fail(error, "'%s' is a build of '%s', not of '%s': give -C %s, or another O=",
+		return fail(error,
+			    "'%s' is a build of '%s', not of '%s': give -C %s, or another O=",
 			    tree->build, target, tree->path, target);
 	return TRUE;
 }
@@ -257,16 +258,18 @@ static gboolean check_build(const struct ms_build *build, struct scan_tree *tree
 	g_autofree char *vmlinux = g_build_filename(tree->build, "vmlinux", NULL);
 
 	if (!g_file_test(config, G_FILE_TEST_EXISTS))
-		return fail(error, "no .config in '%s': configure and build it first, as with "
-			    "'%s defconfig' and '%s'", tree->build, make, make);
+		return fail(error,
+			    "no .config in '%s': configure and build it first, as with "
+			    "'%s defconfig' and '%s'",
+			    tree->build, make, make);
 	if (!check_source(tree, error))
 		return FALSE;
 	tree->config = scan_dotconfig_read(config, error);
 	if (!tree->config || !check_arch(tree, build->arch, error))
 		return FALSE;
 	if (!g_file_test(vmlinux, G_FILE_TEST_EXISTS))
-		return fail(error, "no vmlinux in '%s': build it first, as with '%s'",
-			    tree->build, make);
+		return fail(error, "no vmlinux in '%s': build it first, as with '%s'", tree->build,
+			    make);
 	return TRUE;
 }
 
@@ -348,4 +351,11 @@ char *scan_tree_source(const struct scan_tree *tree, const char *relative)
 char *scan_tree_object(const struct scan_tree *tree, const char *relative)
 {
 	return g_build_filename(tree->build, relative, NULL);
+}
+
+gboolean scan_tree_has(const struct scan_tree *tree, const char *relative, GFileTest test)
+{
+	g_autofree char *path = scan_tree_source(tree, relative);
+
+	return g_file_test(path, test);
 }

@@ -47,6 +47,9 @@ char *scan_tree_relative(const struct scan_tree *tree, const char *path);
 char *scan_tree_source(const struct scan_tree *tree, const char *relative);
 char *scan_tree_object(const struct scan_tree *tree, const char *relative);
 
+/** scan_tree_has: is there such a thing at this path of the tree? */
+gboolean scan_tree_has(const struct scan_tree *tree, const char *relative, GFileTest test);
+
 /** scan_tree_mtime: modification time in nanoseconds; 0 when there is no such file. */
 gint64 scan_tree_mtime(const char *path);
 

@@ -161,8 +161,7 @@ static gint64 field_line(const struct scan_text *text, const char *field, GHashT
 static char *option_of(struct scan_context *context, const char *file)
 {
 	g_autofree char *folder = g_path_get_dirname(file), *object = g_path_get_basename(file);
-	g_autoptr(kbuild_folder) makefile =
-		kbuild_folder_read(context->tree->path, folder, NULL);
+	g_autoptr(kbuild_folder) makefile = kbuild_folder_read(context->tree->path, folder, NULL);
 	struct kbuild_place place;
 
 	object[strlen(object) - 1] = 'o';
@@ -199,9 +198,8 @@ void scan_add_related(struct scan_context *context, const char *field, const GPt
 
 	for (guint i = 0; i < files->len; i++) {
 		const char *file = files->pdata[i];
-		struct scan_text *text = g_str_has_suffix(file, ".c")
-						 ? scan_context_text(context, file)
-						 : NULL;
+		struct scan_text *text =
+			g_str_has_suffix(file, ".c") ? scan_context_text(context, file) : NULL;
 		gint64 line = text ? field_line(text, field, structs) : 0;
 		g_autofree char *option = line ? option_of(context, file) : NULL;
 		const GPtrArray *defs = option ? kconfig_tree_find(context->kconfig, option) : NULL;
@@ -211,8 +209,8 @@ void scan_add_related(struct scan_context *context, const char *field, const GPt
 			continue;
 		row = record_new(&model_related_type);
 		row->option = g_strdup(option);
-		row->type = g_strdup(
-			kconfig_type_name(kconfig_tree_type(context->kconfig, option)));
+		row->type =
+			g_strdup(kconfig_type_name(kconfig_tree_type(context->kconfig, option)));
 		row->value = g_strdup(scan_dotconfig_get(context->tree->config, option));
 		row->field = g_strdup(field);
 		row->file = g_strdup(file);
@@ -236,8 +234,10 @@ gboolean scan_add_words(struct scan_context *context, struct model *model, GErro
 	for (guint t = 0; t < context->targets->len; t++) {
 		const struct scan_target *target = context->targets->pdata[t];
 
-		g_ptr_array_add(words, g_strconcat("CONFIG_", target->driver->config
-							? target->driver->config : "?", NULL));
+		g_ptr_array_add(words,
+				g_strconcat("CONFIG_",
+					    target->driver->config ? target->driver->config : "?",
+					    NULL));
 	}
 	for (guint f = 0; fields && fields[f]; f++) {
 		g_ptr_array_add(words, g_strconcat(".", last_of(fields[f]), NULL));

@@ -262,7 +262,10 @@ static GPtrArray *sort_rows(const GPtrArray *rows, guint n_words)
 GPtrArray *scan_words_find(const char *tree, const struct scan_files *files,
 			   const char *const *words, const struct ms_job *job, GError **error)
 {
-	struct search search = {.tree = tree, .files = files, .words = words, .job = job,
+	struct search search = {.tree = tree,
+				.files = files,
+				.words = words,
+				.job = job,
 				.n_words = g_strv_length((char **)words)};
 	scan_key *key = scan_key_new("words");
 	struct answer *answer;

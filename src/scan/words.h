@@ -12,7 +12,7 @@
 /** struct scan_files: the files of a tree, as found by one walk. */
 struct scan_files {
 	GPtrArray *paths; /* relative to the tree, sorted */
-	char *digest;	  /* of all names, sizes and times */
+	char *digest;     /* of all names, sizes and times */
 };
 typedef struct scan_files scan_files;
 

@@ -59,30 +59,32 @@ static const char frob_c[] =
 	"static int __init frob_arg(char *s)\n{\n\treturn *s;\n}\n"
 	"early_param(\"frob\", frob_arg);\n";
 
-static const char part_c[] = "#include <linux/core.h>\n#include \"frob.h\"\n"
-			     "int frob_part(void)\n{\n\treturn core_open(2);\n}\n"
-			     "#ifdef CONFIG_FROB_MORE\nint frob_more(void);\n"
-			     "static int more(void) { return frob_more(); }\n"
-			     "int frob_ask(void)\n{\n\treturn more() + core_hidden(1);\n}\n#endif\n";
+static const char part_c[] =
+	"#include <linux/core.h>\n#include \"frob.h\"\n"
+	"int frob_part(void)\n{\n\treturn core_open(2);\n}\n"
+	"#ifdef CONFIG_FROB_MORE\nint frob_more(void);\n"
+	"static int more(void) { return frob_more(); }\n"
+	"int frob_ask(void)\n{\n\treturn more() + core_hidden(1);\n}\n#endif\n";
 
-static const char more_c[] = "#include <linux/core.h>\n#include \"frob.h\"\nint frob_more(void)\n{\n"
-			     "\treturn core_state;\n}\n";
+static const char more_c[] =
+	"#include <linux/core.h>\n#include \"frob.h\"\nint frob_more(void)\n{\n"
+	"\treturn core_state;\n}\n";
 
 static const char *const tree_files[][2] = {
 	{"Makefile", "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\nEXTRAVERSION =\nNAME = x\n"},
 	{"Kbuild", "obj-y += core/ drivers/\n"},
 	{"Kconfig", "config MODULES\n\tbool \"modules\"\n\tmodules\nsource \"drivers/Kconfig\"\n"},
 	{"arch/mini/Makefile", "KBUILD_CFLAGS_MODULE += -DMINI_MODULE\n"},
-	{"drivers/Kconfig", "config FROB\n\tbool \"Frob support\"\n\tdepends on MODULES || FROB_BASE\n"
-			    "\tselect FROB_BASE\n\thelp\n\t  Frobs.\n\n"
-			    "config FROB_BASE\n\tbool\n\n"
-			    "config FROB_MORE\n\tbool \"More\"\n\tdepends on FROB\n\n"
-			    "config OTHER\n\ttristate \"Other\"\n\tselect FROB\n\n"
-			    "config FAR\n\tbool \"Far\"\n"},
+	{"drivers/Kconfig",
+	 "config FROB\n\tbool \"Frob support\"\n\tdepends on MODULES || FROB_BASE\n"
+	 "\tselect FROB_BASE\n\thelp\n\t  Frobs.\n\n"
+	 "config FROB_BASE\n\tbool\n\n"
+	 "config FROB_MORE\n\tbool \"More\"\n\tdepends on FROB\n\n"
+	 "config OTHER\n\ttristate \"Other\"\n\tselect FROB\n\n"
+	 "config FAR\n\tbool \"Far\"\n"},
 	{"drivers/Makefile", "obj-y += frob/ far/\nobj-$(CONFIG_OTHER) += other.o\n"},
-	{"drivers/frob/Makefile",
-	 "obj-$(CONFIG_FROB) += frobber.o\nfrobber-y := frob.o part.o\n"
-	 "frobber-$(CONFIG_FROB_MORE) += more.o\n"},
+	{"drivers/frob/Makefile", "obj-$(CONFIG_FROB) += frobber.o\nfrobber-y := frob.o part.o\n"
+				  "frobber-$(CONFIG_FROB_MORE) += more.o\n"},
 	{"drivers/far/Makefile", "obj-$(CONFIG_FAR) += far.o\n"},
 	{"drivers/far/far.c", "int far_away;\n"},
 	{"drivers/other.c", "#include <linux/core.h>\n"
@@ -95,12 +97,14 @@ static const char *const tree_files[][2] = {
 	{"drivers/frob/frob.c", frob_c},
 	{"drivers/frob/part.c", part_c},
 	{"drivers/frob/more.c", more_c},
-	{"drivers/frob/frob.h", "#ifndef F\n#define F\nint frob_part(void);\nint frob_shared(int x);\n"
-				"int frob_more(void);\nint frob_ask(void);\n#endif\n"},
+	{"drivers/frob/frob.h",
+	 "#ifndef F\n#define F\nint frob_part(void);\nint frob_shared(int x);\n"
+	 "int frob_more(void);\nint frob_ask(void);\n#endif\n"},
 	{"include/linux/init.h", init_h},
 	{"include/linux/module.h", module_h},
 	{"include/linux/core.h", core_h},
-	{"include/linux/export.h", "#define EXPORT_SYMBOL_NS_GPL(sym, ns) X(sym, __stringify(ns))\n"},
+	{"include/linux/export.h",
+	 "#define EXPORT_SYMBOL_NS_GPL(sym, ns) X(sym, __stringify(ns))\n"},
 };
 
 static void write_command(const struct mini *mini, const char *stem)
@@ -112,8 +116,8 @@ static void write_command(const struct mini *mini, const char *stem)
 		" -Werror=implicit-int -fno-pic -O2 -DCONFIG_FROB=1 -DCONFIG_FROB_MORE=1"
 		" -DKBUILD_MODNAME='\"frobber\"' -c -o %s.o %s/%s.c\n\nsource_%s.o := %s/%s.c\n\n"
 		"deps_%s.o := \\\n  %s/include/linux/core.h \\\n\n",
-		stem, folder, base, mini->tree, stem, mini->tree, stem, stem, mini->tree, stem, stem,
-		mini->tree);
+		stem, folder, base, mini->tree, stem, mini->tree, stem, stem, mini->tree, stem,
+		stem, mini->tree);
 	g_autofree char *path = bench_write(mini->build, file, text);
 }
 
@@ -132,9 +136,9 @@ struct mini *mini_new(void)
 {
 	struct mini *mini = g_new0(struct mini, 1);
 	g_autofree char *cache = NULL, *made = NULL;
-	static const char *const stems[] = {"core/core",	"core/user",	     "core/legacy",
-					    "drivers/frob/frob", "drivers/frob/part",
-					    "drivers/frob/more"};
+	static const char *const stems[] = {"core/core",         "core/user",
+					    "core/legacy",       "drivers/frob/frob",
+					    "drivers/frob/part", "drivers/frob/more"};
 
 	mini->folder = bench_new();
 	mini->tree = g_build_filename(mini->folder, "tree", NULL);

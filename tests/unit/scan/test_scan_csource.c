@@ -36,8 +36,9 @@ static struct scan_csource *parse(const char *folder, const char *source)
 	struct scan_csource *facts;
 
 	g_free(bench_write(folder, "t/include/h.h", header_h));
-	g_free(bench_write(folder, "t/d/own.h", "static inline int own_inline(void)\n{\n"
-						"\treturn state;\n}\n"));
+	g_free(bench_write(folder, "t/d/own.h",
+			   "static inline int own_inline(void)\n{\n"
+			   "\treturn state;\n}\n"));
 	g_free(bench_write(folder, "t/d/s.c", source_c));
 	results = scan_csource_run(&request, 1, NULL, &error);
 	g_assert_no_error(error);

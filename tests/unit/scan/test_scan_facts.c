@@ -4,59 +4,58 @@
 #include "scan/facts.h"
 #include "scan/initcalls.h"
 
-static const char driver_c[] =
-	"// SPDX-License-Identifier: GPL-2.0-or-later\n"
-	"/*\n"
-	" * Frobs the frobber. It does more than that.\n"
-	" *\n"
-	" * Copyright (C) Nobody\n"
-	" *\n"
-	" * Author: A Person <a@example.org>\n"
-	" */\n"
-	"#include <linux/init.h>\n"
-	"#include \"frob.h\"\n"
-	"\n"
-	"static int used_flag;\n"
-	"static const struct frob_ops frob_ops = {\n"
-	"\t.start = frob_start,\n"
-	"\t.inner = { .stop = frob_stop, },\n"
-	"};\n"
-	"\n"
-	"#ifdef CONFIG_FROB_X\n"
-	"static void __init frob_early(struct a *a, int b)\n"
-	"{\n"
-	"}\n"
-	"#endif\n"
-	"\n"
-	"int frob_probe(struct pdev *pdev)\n"
-	"{\n"
-	"\tstruct frob *frob = get(pdev), *twin;\n"
-	"\tint ret, i = 0;\n"
-	"\n"
-	"\tif (!frob)\n"
-	"\t\treturn fail(pdev, \"a, b\");\n"
-	"\tif (frob->a) {\n"
-	"\t\tfor (int k = 0; k < count(frob); k++)\n"
-	"\t\t\tinner(k);\n"
-	"\t} else if (frob->b)\n"
-	"\t\tother(frob);\n"
-	"\telse\n"
-	"\t\tlast();\n"
-	"\tfor_each_thing(i, frob) {\n"
-	"\t\tthing(i);\n"
-	"\t}\n"
-	"\tswitch (frob->c) {\n"
-	"\tcase 1:\n"
-	"\t\tone();\n"
-	"\t\tbreak;\n"
-	"\tdefault:\n"
-	"\t\tused_flag = 2;\n"
-	"\t}\n"
-	"\tregister_it(frob, &frob_ops, frob_late);\n"
-	"out:\n"
-	"\treturn finish((struct x){ .y = z(1) });\n"
-	"}\n"
-	"device_initcall(frob_init);\n";
+static const char driver_c[] = "// SPDX-License-Identifier: GPL-2.0-or-later\n"
+			       "/*\n"
+			       " * Frobs the frobber. It does more than that.\n"
+			       " *\n"
+			       " * Copyright (C) Nobody\n"
+			       " *\n"
+			       " * Author: A Person <a@example.org>\n"
+			       " */\n"
+			       "#include <linux/init.h>\n"
+			       "#include \"frob.h\"\n"
+			       "\n"
+			       "static int used_flag;\n"
+			       "static const struct frob_ops frob_ops = {\n"
+			       "\t.start = frob_start,\n"
+			       "\t.inner = { .stop = frob_stop, },\n"
+			       "};\n"
+			       "\n"
+			       "#ifdef CONFIG_FROB_X\n"
+			       "static void __init frob_early(struct a *a, int b)\n"
+			       "{\n"
+			       "}\n"
+			       "#endif\n"
+			       "\n"
+			       "int frob_probe(struct pdev *pdev)\n"
+			       "{\n"
+			       "\tstruct frob *frob = get(pdev), *twin;\n"
+			       "\tint ret, i = 0;\n"
+			       "\n"
+			       "\tif (!frob)\n"
+			       "\t\treturn fail(pdev, \"a, b\");\n"
+			       "\tif (frob->a) {\n"
+			       "\t\tfor (int k = 0; k < count(frob); k++)\n"
+			       "\t\t\tinner(k);\n"
+			       "\t} else if (frob->b)\n"
+			       "\t\tother(frob);\n"
+			       "\telse\n"
+			       "\t\tlast();\n"
+			       "\tfor_each_thing(i, frob) {\n"
+			       "\t\tthing(i);\n"
+			       "\t}\n"
+			       "\tswitch (frob->c) {\n"
+			       "\tcase 1:\n"
+			       "\t\tone();\n"
+			       "\t\tbreak;\n"
+			       "\tdefault:\n"
+			       "\t\tused_flag = 2;\n"
+			       "\t}\n"
+			       "\tregister_it(frob, &frob_ops, frob_late);\n"
+			       "out:\n"
+			       "\treturn finish((struct x){ .y = z(1) });\n"
+			       "}\n"
+			       "device_initcall(frob_init);\n";
 
 static struct driver *facts_of(const char *source, const char *header)
 {
@@ -184,9 +183,20 @@ static void test_guard(void)
 /* bodies that do not balance end somewhere; the sanitizers watch */
 static void test_odd(void)
 {
-	static const char *const bodies[] = {
-		"if (a", "if (a) {", "else", "} }", "for (;;", "x(y(z(", "#if A\nif (b) {\n#else\n"
-		"if (c) {\n#endif\nd();\n}", "case", "do", "a ? b : c;", "({ x(); })", "((((((", "" };
+	static const char *const bodies[] = {"if (a",
+					     "if (a) {",
+					     "else",
+					     "} }",
+					     "for (;;",
+					     "x(y(z(",
+					     "#if A\nif (b) {\n#else\n"
+					     "if (c) {\n#endif\nd();\n}",
+					     "case",
+					     "do",
+					     "a ? b : c;",
+					     "({ x(); })",
+					     "((((((",
+					     ""};
 
 	for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
 		g_autofree char *text =

@@ -32,8 +32,9 @@ static void check_driver(const struct driver *driver)
 	g_assert_cmpstr(head->file, ==, "drivers/frob/frob.c");
 	g_assert_null(head->probe_error);
 	g_assert_true(bench_has(head->probe_edits, "included linux/module.h"));
-	g_assert_true(bench_has(head->probe_edits,
-				"left out the further init call device_initcall_sync(frob_legacy)"));
+	g_assert_true(
+		bench_has(head->probe_edits,
+			  "left out the further init call device_initcall_sync(frob_legacy)"));
 	g_assert_true(bench_has(head->probe_edits,
 				"left out early_param(\"frob\"), which only the image has"));
 	more = driver->sources->pdata[2];

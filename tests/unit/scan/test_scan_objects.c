@@ -148,8 +148,9 @@ static void make_image(const char *folder, const char *mode)
 	g_autofree char *a = bench_write(folder, "d/one.c",
 					 "extern int two(void); int one(void) { return two(); }\n"
 					 "int __attribute__((weak)) both(void) { return 1; }\n");
-	g_autofree char *b = bench_write(folder, "d/a-file-with-a-long-name.c",
-					 "int two(void) { return 2; } int both(void) { return 2; }\n");
+	g_autofree char *b =
+		bench_write(folder, "d/a-file-with-a-long-name.c",
+			    "int two(void) { return 2; } int both(void) { return 2; }\n");
 
 	bench_run(folder, "cc", "-c", "-o", "d/one.o", "d/one.c", NULL);
 	bench_run(folder, "cc", "-c", "-o", "d/a-file-with-a-long-name.o",

@@ -18,7 +18,8 @@
 static struct ms_build where(void)
 {
 	return (struct ms_build){.tree = g_getenv("MODSPLIT_TEST_TREE"),
-				 .output = g_getenv("MODSPLIT_TEST_BUILD"), .arch = "arm64"};
+				 .output = g_getenv("MODSPLIT_TEST_BUILD"),
+				 .arch = "arm64"};
 }
 
 static ms_model *scan_real(void)
@@ -126,8 +127,7 @@ static void test_exports(void)
 	}
 	g_assert_true(scan_symvers_read(listed, path, NULL));
 	for (guint i = 0; i < index->objects->len; i++) {
-		g_autofree char *object =
-			g_build_filename(build, index->objects->pdata[i], NULL);
+		g_autofree char *object = g_build_filename(build, index->objects->pdata[i], NULL);
 
 		g_assert_true(scan_elf_exports(object, "vmlinux", read, NULL));
 	}

@@ -12,7 +12,8 @@ static void test_dotconfig(void)
 	GError *error = NULL;
 	g_autoptr(scan_dotconfig) config = scan_dotconfig_parse(
 		"#\n# Linux/arm64 6.12.1 Kernel Configuration\n#\nCONFIG_A=y\nCONFIG_B=m\n"
-		"# CONFIG_C is not set\nCONFIG_D=\"a \\\"b\\\"\"\nCONFIG_E=0x10\n", "x", &error);
+		"# CONFIG_C is not set\nCONFIG_D=\"a \\\"b\\\"\"\nCONFIG_E=0x10\n",
+		"x", &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpstr(config->arch, ==, "arm64");
@@ -44,12 +45,12 @@ static void test_symvers(void)
 	g_autoptr(GError) error = NULL;
 	const struct scan_export *row;
 
-	g_assert_true(scan_symvers_parse(
-		exports,
-		"0x0\tplain\tvmlinux\tEXPORT_SYMBOL\t\n"
-		"0x1\tspaced\tdrivers/a/b\tEXPORT_SYMBOL_GPL\tNS\n"
-		"0x2\told\tOLDNS\tvmlinux\tEXPORT_SYMBOL_GPL\n"
-		"0x3\tolder\tvmlinux\tEXPORT_SYMBOL\n", "x", &error));
+	g_assert_true(scan_symvers_parse(exports,
+					 "0x0\tplain\tvmlinux\tEXPORT_SYMBOL\t\n"
+					 "0x1\tspaced\tdrivers/a/b\tEXPORT_SYMBOL_GPL\tNS\n"
+					 "0x2\told\tOLDNS\tvmlinux\tEXPORT_SYMBOL_GPL\n"
+					 "0x3\tolder\tvmlinux\tEXPORT_SYMBOL\n",
+					 "x", &error));
 	g_assert_no_error(error);
 	row = scan_exports_find(exports, "plain");
 	g_assert_cmpstr(row->provider, ==, "vmlinux");
@@ -104,7 +105,8 @@ static void test_cmdfile(void)
 		"-DM=$(pound)x$$ -c -o d/foo.o /t/d/foo.c ; ./tools/objtool d/foo.o\n\n"
 		"source_d/foo.o := /t/d/foo.c\n\ndeps_d/foo.o := \\\n"
 		"    $(wildcard include/config/FOO) \\\n  /t/include/a.h \\\n  include/b.h \\\n\n"
-		"d/foo.o: $(deps_d/foo.o)\n\n$(deps_d/foo.o):\n", "x", &error);
+		"d/foo.o: $(deps_d/foo.o)\n\n$(deps_d/foo.o):\n",
+		"x", &error);
 	g_autofree char *modname = NULL;
 
 	g_assert_no_error(error);
@@ -123,8 +125,8 @@ static void test_cmdfile_old(void)
 {
 	GError *error = NULL;
 	g_autoptr(scan_cmdfile) file = scan_cmdfile_parse(
-		"cmd_d/foo.o := set -e; gcc -c -o d/foo.o d/foo.c\n\nsource_d/foo.o := d/foo.c\n", "x",
-		&error);
+		"cmd_d/foo.o := set -e; gcc -c -o d/foo.o d/foo.c\n\nsource_d/foo.o := d/foo.c\n",
+		"x", &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpstr(file->argv[0], ==, "gcc");
@@ -133,9 +135,13 @@ static void test_cmdfile_old(void)
 
 static void test_cmdfile_damaged(void)
 {
-	static const char *const texts[] = {"", "\n\n", "savedcmd_d/foo.o := gcc -DX='\"y",
-					    "savedcmd_d/foo.o", "source_x := y\n",
-					    "savedcmd_ := \n", NULL};
+	static const char *const texts[] = {"",
+					    "\n\n",
+					    "savedcmd_d/foo.o := gcc -DX='\"y",
+					    "savedcmd_d/foo.o",
+					    "source_x := y\n",
+					    "savedcmd_ := \n",
+					    NULL};
 
 	for (guint i = 0; texts[i]; i++) {
 		g_autoptr(GError) error = NULL;
@@ -157,10 +163,29 @@ static void test_path(void)
 /* nothing that makes libclang load, run or write anything may pass */
 static void test_for_clang(void)
 {
-	static const char *const argv[] = {
-		"/usr/bin/aarch64-linux-gnu-gcc-12", "-nostdinc", "-I/a", "-I", "b", "-include", "c.h",
-		"-DX=\"1\"", "-UY", "-std=gnu11", "-fplugin=evil.so", "-Xclang", "-load", "-o", "out.o",
-		"-Wp,-MMD,x.d", "-fshort-wchar", "-O2", "-Wall", "-c", "a.c", "-B/evil", NULL};
+	static const char *const argv[] = {"/usr/bin/aarch64-linux-gnu-gcc-12",
+					   "-nostdinc",
+					   "-I/a",
+					   "-I",
+					   "b",
+					   "-include",
+					   "c.h",
+					   "-DX=\"1\"",
+					   "-UY",
+					   "-std=gnu11",
+					   "-fplugin=evil.so",
+					   "-Xclang",
+					   "-load",
+					   "-o",
+					   "out.o",
+					   "-Wp,-MMD,x.d",
+					   "-fshort-wchar",
+					   "-O2",
+					   "-Wall",
+					   "-c",
+					   "a.c",
+					   "-B/evil",
+					   NULL};
 	g_auto(GStrv) words = scan_command_for_clang((char *const *)argv);
 	g_autofree char *joined = g_strjoinv(" ", words);
 
