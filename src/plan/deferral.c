@@ -17,7 +17,7 @@ static char *kind_of(const struct finding *finding)
 
 /*
  * "X=m" of a driver that was asked about and is still bool: Kconfig warns of such a comparison, so
- * the line comes with the patch that makes the option a tristate.
+ * the driver selects the symbol instead, in the patch that makes its option a tristate.
  */
 static gboolean is_bool_yet(const struct planner *planner, const char *condition)
 {
@@ -41,9 +41,9 @@ static char *symbol_block(const struct planner *planner, const char *option, con
 
 	g_string_append_printf(
 		block,
-		"# Some %s driver of this configuration is a module, so that devices behind "
-		"it\n# must wait until it is loaded. One line for each driver that can be "
-		"one.\nconfig %s\n\tbool\n",
+		"# Some %s driver of this configuration is a module, so that devices behind it\n"
+		"# must wait until it is loaded. Drivers are listed here, or select it.\n"
+		"config %s\n\tbool\n",
 		kind, option);
 	for (guint i = 0; drivers[i]; i++)
 		if (!is_bool_yet(planner, g_strstrip(drivers[i])))
@@ -73,8 +73,8 @@ static void say_exact(struct step *step, const char *name, const char *option, c
 		step,
 		"So keep deferring as long as the missing driver may still come as a module, that is, "
 		"while some %s driver of this kernel's configuration is =m. A hidden option, %s, says so. "
-		"When all of them are n or y, or without CONFIG_MODULES, everything stays as it is. %s adds "
-		"its line to that option with the patch that makes it a tristate.",
+		"When all of them are n or y, or without CONFIG_MODULES, everything stays as it is. %s will "
+		"select that option when it becomes a tristate.",
 		kind, option, name);
 	step_say(
 		step,
@@ -164,16 +164,16 @@ gboolean plan_deferral_line(struct planner *planner, struct step *step, GError *
 		return TRUE;
 	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));) {
 		const char *option = planner_argument(finding, "option", error);
-		const char *kconfig = option ? planner_argument(finding, "kconfig", error) : NULL;
 		struct edit *edit;
 
-		if (!kconfig)
+		if (!option)
 			return FALSE;
-		edit = step_edit(step, EDIT_KCONFIG_ATTRIBUTE, kconfig, option);
-		edit->text = g_strdup_printf("default y if %s", own);
+		edit = step_edit(step, EDIT_KCONFIG_ATTRIBUTE, planner->driver->option->file,
+				 planner->driver->config);
+		edit->text = g_strdup_printf("select %s if %s", option, own);
 		step_say(step,
-			 "%s learns that this driver can be a module, so that the devices which need it wait "
-			 "for it.",
+			 "As a module the driver selects %s, so that the devices which need it "
+			 "wait for it.",
 			 option);
 	}
 	return TRUE;

@@ -77,7 +77,7 @@ char *words_users(const struct driver *driver, const GPtrArray *places, guint mo
 /* the parts of a series, in its order; each adds no step when there is nothing to do */
 gboolean plan_exports(struct planner *planner, GError **error);
 gboolean plan_deferral(struct planner *planner, GError **error);
-/** plan_deferral_line: the driver's own line in the hidden option, for the step that makes it
+/** plan_deferral_line: the hidden option that the driver selects, for the step that makes it
  * tristate. */
 gboolean plan_deferral_line(struct planner *planner, struct step *step, GError **error);
 gboolean plan_config_tests(struct planner *planner, GError **error);

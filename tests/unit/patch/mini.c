@@ -13,7 +13,8 @@ static const struct {
 	const char *path, *text;
 } files[] = {
 	{"drivers/bell/Kconfig",
-	 "config BELL\n\tbool\n\nconfig DING\n\tbool \"Ding bell\"\n\thelp\n"
+	 "config BELL\n\tbool\n\nconfig DONG\n\ttristate \"Dong bell\"\n\thelp\n"
+	 "\t  Say Y here if the bell is large.\n\nconfig DING\n\tbool \"Ding bell\"\n\thelp\n"
 	 "\t  Say Y here if there is a bell.\n"},
 	{"drivers/bell/Makefile", "obj-$(CONFIG_DING) += ding.o\n"},
 	{"drivers/bell/tower.c", "#include <linux/kconfig.h>\n\nbool tower_rings(void)\n{\n"

@@ -60,9 +60,10 @@ static const char *const ding_after =
 static const char *const kconfig_after =
 	"config BELL\n\tbool\n\n"
 	"# Some bell-core driver of this configuration is a module, so that devices behind it\n"
-	"# must wait until it is loaded. One line for each driver that can be one.\n"
-	"config BELL_MODULES\n\tbool\n\tdefault y if DONG=m\n\tdefault y if DING=m\n\n"
-	"config DING\n\ttristate \"Ding bell\"\n\thelp\n\t  Say Y here if there is a bell.\n\n"
+	"# must wait until it is loaded. Drivers are listed here, or select it.\n"
+	"config BELL_MODULES\n\tbool\n\tdefault y if DONG=m\n\n"
+	"config DONG\n\ttristate \"Dong bell\"\n\thelp\n\t  Say Y here if the bell is large.\n\n"
+	"config DING\n\ttristate \"Ding bell\"\n\tselect BELL_MODULES if DING=m\n\thelp\n\t  Say Y here if there is a bell.\n\n"
 	"\t  To compile this driver as a module, choose M here: the module will\n"
 	"\t  be called ding.\n";
 
@@ -93,6 +94,24 @@ static void test_git_am(void)
 	g_assert_nonnull(strstr(core,
 				"\tif (!bell_of(dev)) {\n\t\tif (IS_ENABLED(CONFIG_BELL_MODULES))\n"
 				"\t\t\treturn -EPROBE_DEFER;\n\t\treturn driver_"));
+}
+
+/* Less the deferral patch the others still apply: that is how its effect is measured. */
+static void test_without_deferral(void)
+{
+	g_autoptr(mini_tree) mini = mini_new();
+	g_autofree char *count = NULL;
+
+	mini_series(mini, mini->out, 0, NULL);
+	mini_checkout(mini);
+	for (guint i = 1; i < G_N_ELEMENTS(mails); i++) {
+		g_autofree char *mail = g_build_filename(mini->out, mails[i], NULL);
+
+		if (i != 2)
+			g_free(mini_git(mini->tree, "am", "-q", mail, NULL));
+	}
+	count = mini_git(mini->tree, "rev-list", "--count", "HEAD", NULL);
+	g_assert_cmpstr(count, ==, "5");
 }
 
 /* Two runs, the second with a git configuration that would change everything. */
@@ -345,6 +364,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/patch/series/files", test_files);
 	g_test_add_func("/patch/series/git-am", test_git_am);
+	g_test_add_func("/patch/series/without-deferral", test_without_deferral);
 	g_test_add_func("/patch/series/same-bytes", test_same_bytes);
 	g_test_add_func("/patch/series/cover", test_cover);
 	g_test_add_func("/patch/series/second-revision", test_second_revision);
