@@ -17,9 +17,10 @@
 
 /** struct scan_part: one source of a driver, on its way into the model. */
 struct scan_part {
-	char *source; /* relative to the tree */
-	char *object; /* relative to the build */
-	char *when;   /* CONFIG_X of a part that can be left out; NULL: always in */
+	char *source;         /* relative to the tree */
+	char *object;         /* relative to the build */
+	char *when;           /* CONFIG_X of a part that can be left out; NULL: always in */
+	gboolean conditional; /* the makefile lists it within an ifeq or the like */
 	gboolean built;
 	struct scan_cmdfile *command; /* when built */
 	struct scan_text *text;

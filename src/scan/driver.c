@@ -44,7 +44,7 @@ char *scan_object_source(struct scan_context *context, const char *folder, const
 }
 
 static void add_part(struct scan_context *context, struct scan_target *target, const char *folder,
-		     const char *object, const char *when)
+		     const struct kbuild_entry *entry, const char *object, const char *when)
 {
 	g_autofree char *source = scan_object_source(context, folder, object);
 	struct scan_part *part;
@@ -65,6 +65,7 @@ static void add_part(struct scan_context *context, struct scan_target *target, c
 	part = g_new0(struct scan_part, 1);
 	part->source = g_steal_pointer(&source);
 	part->object = g_build_filename(folder, object, NULL);
+	part->conditional = entry && entry->assignment->conditions;
 	part->when = g_str_has_prefix(when ? when : "", "CONFIG_") ? g_strdup(when) : NULL;
 	g_ptr_array_add(target->parts, part);
 }
@@ -78,7 +79,7 @@ static void add_composite_parts(struct scan_context *context, struct scan_target
 		const struct kbuild_entry *entry = parts->pdata[i];
 
 		if (g_str_has_suffix(entry->word, ".o"))
-			add_part(context, target, target->driver->folder, entry->word,
+			add_part(context, target, target->driver->folder, entry, entry->word,
 				 entry->assignment->when);
 		else if (strchr(entry->word, '$'))
 			scan_problem(target->driver, target->driver->makefile, entry->line,
@@ -232,14 +233,14 @@ static void add_optional_parts(struct scan_context *context, struct scan_target 
 		const char *when = entry->assignment->when;
 		guint before = target->parts->len;
 
-		if (entry->assignment->list != KBUILD_OBJ ||
-		    !g_str_has_prefix(when ? when : "", "CONFIG_") ||
+		if (entry->assignment->list != KBUILD_OBJ || !when ||
+		    !g_str_has_prefix(when, "CONFIG_") ||
 		    !strcmp(when + 7, target->driver->config) ||
 		    !g_str_has_suffix(entry->word, ".o") ||
 		    kbuild_is_composite(makefile, entry->word) ||
 		    !depends_on(context, when + 7, names))
 			continue;
-		add_part(context, target, target->driver->folder, entry->word, when);
+		add_part(context, target, target->driver->folder, entry, entry->word, when);
 		if (target->parts->len == before)
 			continue;
 		if (has_init_call(context, target->parts->pdata[before]))
@@ -268,7 +269,7 @@ static void add_plain(struct scan_context *context, const struct scan_query *que
 		    !g_strcmp0(entry->assignment->when, when) &&
 		    g_str_has_suffix(entry->word, ".o") &&
 		    !kbuild_is_composite(makefile, entry->word))
-			add_part(context, target, folder, entry->word, NULL);
+			add_part(context, target, folder, entry, entry->word, NULL);
 	}
 	if (target->parts->len > 1 && belong_together(context, target->parts)) {
 		target->driver->split = TRUE;
@@ -276,7 +277,7 @@ static void add_plain(struct scan_context *context, const struct scan_query *que
 		add_optional_parts(context, target, makefile);
 	} else {
 		g_ptr_array_set_size(target->parts, 0);
-		add_part(context, target, folder, wanted, NULL);
+		add_part(context, target, folder, NULL, wanted, NULL);
 	}
 	if (is_known(context, target->driver))
 		scan_target_free(target);

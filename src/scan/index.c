@@ -81,6 +81,12 @@ static gboolean take_object(void *data, const char *path, const char *bytes, gsi
 	r->object = r->index->objects->len;
 	g_ptr_array_add(r->index->objects, kept);
 	g_hash_table_insert(r->index->object_ids, kept, GUINT_TO_POINTER(r->object + 1));
+	if (!bytes && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+			    "'%s' is part of the image and is not there: build the kernel first",
+			    name);
+		return FALSE;
+	}
 	if (bytes)
 		return scan_elf_symbols_in(bytes, size, path, take_symbol, r, error);
 	return scan_elf_symbols(path, take_symbol, r, error);

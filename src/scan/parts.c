@@ -50,9 +50,9 @@ char *scan_source_of(struct scan_context *context, const char *object)
 	return scan_tree_relative(context->tree, full);
 }
 
-/* is the part in this configuration's image or module? */
-static gboolean is_built(struct scan_context *context, const struct scan_target *target,
-			 const struct scan_part *part, const char *path)
+/* do the options say that the part is in the image or module? */
+static gboolean is_wanted(struct scan_context *context, const struct scan_target *target,
+			  const struct scan_part *part)
 {
 	const char *config = target->driver->config;
 
@@ -60,7 +60,7 @@ static gboolean is_built(struct scan_context *context, const struct scan_target 
 		return FALSE;
 	if (part->when && !strcmp(scan_dotconfig_get(context->tree->config, part->when + 7), "n"))
 		return FALSE;
-	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+	return TRUE;
 }
 
 /* the first file of the tree that the object was made from and that is newer than it, or NULL */
@@ -91,7 +91,7 @@ static gboolean load_command(struct scan_context *context, struct scan_target *t
 	g_autofree char *object = scan_tree_object(context->tree, part->object);
 	g_autofree char *path = scan_cmdfile_path(object), *newer = NULL;
 
-	if (!is_built(context, target, part, object))
+	if (!is_wanted(context, target, part) || !g_file_test(object, G_FILE_TEST_IS_REGULAR))
 		return TRUE;
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
@@ -152,6 +152,24 @@ static void add_source(struct scan_target *target, const struct scan_part *part)
 	g_ptr_array_add(target->driver->sources, source);
 }
 
+/* a part that the options want, and that was not built with the others, would be left out unseen */
+static gboolean check_complete(struct scan_context *context, const struct scan_target *target,
+			       GError **error)
+{
+	for (guint i = 0; target->built && i < target->parts->len; i++) {
+		const struct scan_part *part = target->parts->pdata[i];
+
+		if (part->built || part->conditional || !is_wanted(context, target, part))
+			continue;
+		g_set_error(
+			error, MS_ERROR, MS_ERROR_TREE,
+			"'%s' is wanted by the configuration and was not built: build the kernel first",
+			part->object);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 /* Reads texts and commands of a driver's parts; an object older than its sources is an error. */
 gboolean scan_load_parts(struct scan_context *context, struct scan_target *target, GError **error)
 {
@@ -172,7 +190,7 @@ gboolean scan_load_parts(struct scan_context *context, struct scan_target *targe
 		g_ptr_array_add(texts, part->text);
 	}
 	scan_facts_add(target->driver, texts, target->headers);
-	return TRUE;
+	return check_complete(context, target, error);
 }
 
 /* --- compiler and libclang ------------------------------------------------------------------ */
@@ -319,7 +337,8 @@ static char *not_built(struct scan_context *context, const struct driver *driver
 		return g_strdup_printf("this configuration does not build it: set CONFIG_%s=y and "
 				       "build",
 				       driver->config);
-	return g_strdup("this configuration does not build it");
+	return g_strdup("it was not built: build the kernel first, or set the options that its "
+			"folder hangs on");
 }
 
 /* copies what was found of each part into the driver */

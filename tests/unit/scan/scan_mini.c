@@ -132,7 +132,7 @@ static void build_object(const struct mini *mini, const char *stem)
 	write_command(mini, stem);
 }
 
-struct mini *mini_new(void)
+struct mini *mini_new_at(gboolean in_tree)
 {
 	struct mini *mini = g_new0(struct mini, 1);
 	g_autofree char *cache = NULL, *made = NULL;
@@ -142,7 +142,7 @@ struct mini *mini_new(void)
 
 	mini->folder = bench_new();
 	mini->tree = g_build_filename(mini->folder, "tree", NULL);
-	mini->build = g_build_filename(mini->folder, "build", NULL);
+	mini->build = g_build_filename(mini->folder, in_tree ? "tree" : "build", NULL);
 	cache = g_build_filename(mini->folder, "cache", NULL);
 	g_setenv("MODSPLIT_CACHE", cache, TRUE);
 	for (guint i = 0; i < G_N_ELEMENTS(tree_files); i++)
@@ -164,8 +164,13 @@ struct mini *mini_new(void)
 	g_free(bench_write(mini->build, "Module.symvers",
 			   "0x0\tcore_open\tvmlinux\tEXPORT_SYMBOL_GPL\t\n"));
 	bench_run(mini->build, "ld", "-r", "-o", "vmlinux", "vmlinux.o", NULL);
-	mini->where = (struct ms_build){.tree = mini->tree, .output = mini->build};
+	mini->where = (struct ms_build){.tree = mini->tree, .output = in_tree ? NULL : mini->build};
 	return mini;
+}
+
+struct mini *mini_new(void)
+{
+	return mini_new_at(FALSE);
 }
 
 void mini_free(struct mini *mini)

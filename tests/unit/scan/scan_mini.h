@@ -18,6 +18,10 @@ struct mini {
 
 /** mini_new: makes it; mini_free: takes it away. The cache is set to lie in the folder. */
 struct mini *mini_new(void);
+
+/** mini_new_at: the same, built within its tree when told so. */
+struct mini *mini_new_at(gboolean in_tree);
+
 void mini_free(struct mini *mini);
 
 /** mini_scan: ms_scan() of one driver, with two symbols and a field watched. */

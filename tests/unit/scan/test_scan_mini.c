@@ -118,9 +118,8 @@ static void check_model(const ms_model *model)
 	g_assert_cmpstr(related->kconfig, ==, "drivers/Kconfig");
 }
 
-static void test_whole(void)
+static void check_whole(struct mini *mini)
 {
-	struct mini *mini = mini_new();
 	GError *error = NULL;
 	g_autoptr(ms_model) model = mini_scan(mini, "drivers/frob/frob.c", &error);
 
@@ -131,6 +130,16 @@ static void test_whole(void)
 	check_around(model->drivers->pdata[0]);
 	check_model(model);
 	mini_free(mini);
+}
+
+static void test_whole(void)
+{
+	check_whole(mini_new());
+}
+
+static void test_in_tree(void)
+{
+	check_whole(mini_new_at(TRUE));
 }
 
 static char *as_text(const ms_model *model)
@@ -259,6 +268,21 @@ static void test_stale(void)
 	mini_free(mini);
 }
 
+/* a part that the configuration wants must not be left out because nobody built it */
+static void test_incomplete(void)
+{
+	struct mini *mini = mini_new();
+	g_autofree char *list = g_build_filename(mini->tree, "drivers/frob/Makefile", NULL);
+	g_autofree char *source = g_build_filename(mini->tree, "drivers/frob/new.c", NULL);
+
+	g_assert_true(g_file_set_contents(source, "int new;\n", -1, NULL));
+	g_assert_true(g_file_set_contents(
+		list, "obj-$(CONFIG_FROB) += frobber.o\nfrobber-y := frob.o part.o new.o\n", -1,
+		NULL));
+	check_broken(mini, MS_ERROR_TREE, "'drivers/frob/new.o' is wanted by the configuration");
+	mini_free(mini);
+}
+
 static void cut_file(const struct mini *mini, const char *file)
 {
 	g_autofree char *path = g_build_filename(mini->build, file, NULL);
@@ -285,7 +309,7 @@ static void test_broken(void)
 	check_broken(mini, MS_ERROR_TREE, "is configured for ARCH=mini, not for arm64");
 	mini->where.arch = NULL;
 	remove_file(mini->build, "core/core.o");
-	check_broken(mini, MS_ERROR_IO, "core/core.o");
+	check_broken(mini, MS_ERROR_TREE, "'core/core.o' is part of the image and is not there");
 	cut_file(mini, "vmlinux");
 	check_broken(mini, MS_ERROR_INPUT, "vmlinux' is damaged or cut short");
 	remove_file(mini->build, "vmlinux");
@@ -337,10 +361,12 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/scan/mini/whole", test_whole);
+	g_test_add_func("/scan/mini/in-tree", test_in_tree);
 	g_test_add_func("/scan/mini/same-bytes", test_same_bytes);
 	g_test_add_func("/scan/mini/queries", test_queries);
 	g_test_add_func("/scan/mini/not-built", test_not_built);
 	g_test_add_func("/scan/mini/stale", test_stale);
+	g_test_add_func("/scan/mini/incomplete", test_incomplete);
 	g_test_add_func("/scan/mini/broken", test_broken);
 	g_test_add_func("/scan/mini/no-compiler", test_no_compiler);
 	g_test_add_func("/scan/mini/old-list", test_old_list);
