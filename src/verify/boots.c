@@ -71,7 +71,8 @@ static void note_verdict(struct outcome_scenario *to, const struct bootlog_verdi
 			     : g_strdup(verdict->mismatch ? verdict->mismatch : verdict->reason);
 	if (verdict->end_ms != RECORD_NONE)
 		to->seconds = verdict->end_ms / 1000;
-	g_ptr_array_add(to->facts, g_strdup(verdict->reason));
+	if (verdict->findings->len == 0)
+		g_ptr_array_add(to->facts, g_strdup(verdict->reason));
 	for (guint i = 0; i < verdict->findings->len; i++) {
 		const struct bootlog_finding *finding = verdict->findings->pdata[i];
 

@@ -81,7 +81,10 @@ char *relocate_text(const struct relocation *relocation, const char *text, gsize
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* the files are our own copies: written in place, with the old time */
+/*
+ * The files are our own copies: written anew, with the old time. The old one goes first, because
+ * g_file_set_contents_full() without "consistent" leaves the end of a longer file in place.
+ */
 static gboolean relocate_file(const struct relocation *relocation, const char *path,
 			      const struct stat *st, GError **error)
 {
@@ -96,7 +99,8 @@ static gboolean relocate_file(const struct relocation *relocation, const char *p
 	fresh = relocate_text(relocation, text, size, &fresh_size);
 	if (!fresh)
 		return TRUE;
-	if (g_file_set_contents_full(path, fresh, (gssize)fresh_size, G_FILE_SET_CONTENTS_NONE,
+	if (!unlink(path) &&
+	    g_file_set_contents_full(path, fresh, (gssize)fresh_size, G_FILE_SET_CONTENTS_NONE,
 				     (int)(st->st_mode & 07777), &inner) &&
 	    !utimensat(AT_FDCWD, path, times, 0))
 		return TRUE;
