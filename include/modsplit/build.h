@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 
 /** struct ms_build: a kernel tree and its build, in Kbuild's words; never written to. */
 struct ms_build {
-	const char *tree;	   /* -C: absolute path of the source tree */
-	const char *output;	   /* O=: absolute path of the build; NULL: the tree itself */
-	const char *arch;	   /* ARCH=; NULL: what the build's .config says */
+	const char *tree;          /* -C: absolute path of the source tree */
+	const char *output;        /* O=: absolute path of the build; NULL: the tree itself */
+	const char *arch;          /* ARCH=; NULL: what the build's .config says */
 	const char *cross_compile; /* CROSS_COMPILE=, "aarch64-linux-gnu-"; NULL: none */
-	const char *cc;		   /* CC=; NULL: gcc, or clang with llvm */
-	gboolean llvm;		   /* LLVM=1 */
+	const char *cc;            /* CC=; NULL: gcc, or clang with llvm */
+	gboolean llvm;             /* LLVM=1 */
 };
 
 G_END_DECLS

@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /** enum ms_error: what kind of thing stood in the way. */
 enum ms_error {
-	MS_ERROR_USAGE,	    /* the call itself: option, argument, output folder not empty */
-	MS_ERROR_INPUT,	    /* a file that is damaged, cut short or of the wrong form */
-	MS_ERROR_TREE,	    /* no kernel tree, no build, wrong arch, stale objects */
+	MS_ERROR_USAGE,     /* the call itself: option, argument, output folder not empty */
+	MS_ERROR_INPUT,     /* a file that is damaged, cut short or of the wrong form */
+	MS_ERROR_TREE,      /* no kernel tree, no build, wrong arch, stale objects */
 	MS_ERROR_NOT_FOUND, /* a driver, option or symbol that the tree does not have */
-	MS_ERROR_TOOL,	    /* a program that is missing or failed */
-	MS_ERROR_IO,	    /* the disk, a pipe */
+	MS_ERROR_TOOL,      /* a program that is missing or failed */
+	MS_ERROR_IO,        /* the disk, a pipe */
 	MS_ERROR_TIMEOUT,   /* a child passed its time limit */
 	MS_ERROR_CANCELLED, /* Ctrl-C */
 };

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  */
 struct ms_job {
 	GCancellable *cancel; /* may be NULL; when triggered, children are killed and waited for */
-	guint jobs;	      /* how many processes at once; 0 counts as 1 */
+	guint jobs;           /* how many processes at once; 0 counts as 1 */
 	/* says that `done` of `total` (0: unknown) are through, now at `what`; may be NULL */
 	void (*progress)(void *data, const char *stage, guint done, guint total, const char *what);
 	/* says one line for the user's eye (a note, a warning); may be NULL */

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /** struct ms_patch_options: the user's choices; zeroed is the default. */
 struct ms_patch_options {
-	gboolean signoff;     /* adds Signed-off-by of the identity */
-	const char *name;     /* identity; NULL: git's user.name and user.email */
+	gboolean signoff; /* adds Signed-off-by of the identity */
+	const char *name; /* identity; NULL: git's user.name and user.email */
 	const char *email;
-	guint revision;	      /* -v N; 0 and 1 are the first */
+	guint revision;       /* -v N; 0 and 1 are the first */
 	const char *previous; /* directory of the earlier revision, for the range-diff; or NULL */
 };
 

@@ -11,8 +11,8 @@ typedef struct plan ms_plan;
 
 /** struct ms_plan_options: the user's choices; zeroed is the default. */
 struct ms_plan_options {
-	/* "exact" (NULL): wait only while some driver of the kind is =m; "rfc": CONFIG_MODULES alone;
-	 * "none": leave deferral out */
+	/* "exact" (NULL): wait only while some driver of the kind is =m; "rfc": CONFIG_MODULES
+	 * alone; "none": leave deferral out */
 	const char *deferral;
 	const char *unload; /* "auto" (NULL), "never", "require" */
 };

@@ -13,10 +13,10 @@ typedef struct outcome ms_outcome;
 
 /** struct ms_verify_options: the user's choices; zeroed is the default. */
 struct ms_verify_options {
-	const char *work;	      /* directory for copies and builds; NULL: below ms_cache_dir() */
+	const char *work; /* directory for copies and builds; NULL: below ms_cache_dir() */
 	const char *const *scenarios; /* names to run; NULL: all that fit the driver */
-	gboolean each_patch;	      /* also builds every single patch in y, m and n with W=1 */
-	gboolean no_boot;	      /* stops before the boots; their rungs are not-run */
+	gboolean each_patch;          /* also builds every single patch in y, m and n with W=1 */
+	gboolean no_boot;             /* stops before the boots; their rungs are not-run */
 };
 
 /**

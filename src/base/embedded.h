@@ -12,7 +12,7 @@
 struct ms_embedded {
 	const char *name; /* base name of the file */
 	const char *data; /* its bytes, with a NUL behind them that `size` does not count */
-	gsize size;	  /* bytes */
+	gsize size;       /* bytes */
 };
 
 #endif

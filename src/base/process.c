@@ -16,8 +16,8 @@ enum { STREAM_OUT, STREAM_ERR, STREAM_IN, STREAMS };
 
 struct stream {
 	int fd;
-	GString *text;	/* what is kept of it */
-	GString *line;	/* the line that is still open */
+	GString *text; /* what is kept of it */
+	GString *line; /* the line that is still open */
 };
 
 struct run {
@@ -129,8 +129,7 @@ static void take(struct run *run, int index, const char *data, gsize size)
 				g_string_append_c(stream->line, data[i]);
 			continue;
 		}
-		run->process->line(run->process->line_data, stream->line->str,
-				   index == STREAM_ERR);
+		run->process->line(run->process->line_data, stream->line->str, index == STREAM_ERR);
 		g_string_truncate(stream->line, 0);
 	}
 }

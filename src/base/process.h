@@ -10,13 +10,14 @@
  * for when its time is up, when the job is cancelled, and when our own process dies.
  */
 struct ms_process {
-	const char *const *argv;   /* NULL-terminated; argv[0] is looked up in PATH */
-	const char *directory;	   /* where it runs; NULL: here */
-	const char *const *setenv; /* NULL-terminated "NAME=value"; a bare "NAME" is unset; or NULL */
-	const char *input;	   /* bytes for its standard input; NULL: /dev/null */
+	const char *const *argv; /* NULL-terminated; argv[0] is looked up in PATH */
+	const char *directory;   /* where it runs; NULL: here */
+	const char *const
+		*setenv;   /* NULL-terminated "NAME=value"; a bare "NAME" is unset; or NULL */
+	const char *input; /* bytes for its standard input; NULL: /dev/null */
 	gsize input_size;
-	guint timeout_s;	   /* seconds; 0: ten minutes */
-	gsize output_limit;	   /* bytes kept of each stream; 0: 64 MiB; the rest is dropped */
+	guint timeout_s;    /* seconds; 0: ten minutes */
+	gsize output_limit; /* bytes kept of each stream; 0: 64 MiB; the rest is dropped */
 	/* called for every whole line of stdout and stderr, as it comes; may be NULL */
 	void (*line)(void *data, const char *text, gboolean is_stderr);
 	void *line_data;
@@ -24,8 +25,8 @@ struct ms_process {
 
 /** struct ms_process_result: what the child said; free with ms_process_result_free(). */
 struct ms_process_result {
-	int status;	   /* exit status, or 128 + signal */
-	char *out;	   /* NUL-terminated */
+	int status; /* exit status, or 128 + signal */
+	char *out;  /* NUL-terminated */
 	gsize out_size;
 	char *err;
 	gsize err_size;

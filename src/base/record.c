@@ -7,7 +7,6 @@
 
 #define AT(record, field, type) (*(type *)((char *)(record) + (field)->offset))
 
-
 void *record_new(const struct record_type *type)
 {
 	void *record = g_malloc0(type->size);
@@ -85,7 +84,7 @@ static json_t *field_json(const struct record_field *f, const void *record)
 		return json_integer(AT(record, f, gint64));
 	case RECORD_MAYBE:
 		return AT(record, f, gint64) == RECORD_NONE ? json_null()
-							     : json_integer(AT(record, f, gint64));
+							    : json_integer(AT(record, f, gint64));
 	case RECORD_CHOICE:
 		return json_string(f->names[AT(record, f, int)]);
 	case RECORD_ONE:

@@ -11,14 +11,14 @@
  * may be NULL (null in JSON); lists are never NULL once the record was made by record_new().
  */
 enum record_kind {
-	RECORD_STRING,	/* char * */
-	RECORD_BOOL,	/* gboolean */
-	RECORD_INT,	/* gint64 */
-	RECORD_CHOICE,	/* int: index into `names`, written as the name */
+	RECORD_STRING,  /* char * */
+	RECORD_BOOL,    /* gboolean */
+	RECORD_INT,     /* gint64 */
+	RECORD_CHOICE,  /* int: index into `names`, written as the name */
 	RECORD_STRINGS, /* GPtrArray of char *, freed with g_free */
-	RECORD_LIST,	/* GPtrArray of records of `type` */
-	RECORD_ONE,	/* pointer to one record of `type`, may be NULL */
-	RECORD_MAYBE,	/* gint64, G_MININT64 (RECORD_NONE) is written as null */
+	RECORD_LIST,    /* GPtrArray of records of `type` */
+	RECORD_ONE,     /* pointer to one record of `type`, may be NULL */
+	RECORD_MAYBE,   /* gint64, G_MININT64 (RECORD_NONE) is written as null */
 };
 
 #define RECORD_NONE G_MININT64
@@ -30,8 +30,8 @@ struct record_field {
 	enum record_kind kind;
 	gsize offset;
 	const struct record_type *type; /* RECORD_LIST, RECORD_ONE */
-	const char *const *names;	/* RECORD_CHOICE, NULL-terminated */
-	gboolean optional;		/* may be missing when read */
+	const char *const *names;       /* RECORD_CHOICE, NULL-terminated */
+	gboolean optional;              /* may be missing when read */
 };
 
 struct record_type {
@@ -40,19 +40,33 @@ struct record_type {
 	const struct record_field *fields; /* ends with a row whose key is NULL */
 };
 
-#define RECORD_F(s, k, f) {.key = #f, .kind = (k), .offset = G_STRUCT_OFFSET(struct s, f)}
+#define RECORD_F(s, k, f)                                                      \
+	{                                                                      \
+		.key = #f, .kind = (k), .offset = G_STRUCT_OFFSET(struct s, f) \
+	}
 #define RECORD_FSTR(s, f) RECORD_F(s, RECORD_STRING, f)
 #define RECORD_FBOOL(s, f) RECORD_F(s, RECORD_BOOL, f)
 #define RECORD_FINT(s, f) RECORD_F(s, RECORD_INT, f)
 #define RECORD_FMAYBE(s, f) RECORD_F(s, RECORD_MAYBE, f)
 #define RECORD_FSTRS(s, f) RECORD_F(s, RECORD_STRINGS, f)
-#define RECORD_FCHOICE(s, f, n)                                                                    \
-	{.key = #f, .kind = RECORD_CHOICE, .offset = G_STRUCT_OFFSET(struct s, f), .names = (n)}
-#define RECORD_FLIST(s, f, t)                                                                      \
-	{.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), .type = (t)}
+#define RECORD_FCHOICE(s, f, n)                                                           \
+	{                                                                                 \
+		.key = #f, .kind = RECORD_CHOICE, .offset = G_STRUCT_OFFSET(struct s, f), \
+		.names = (n)                                                              \
+	}
+#define RECORD_FLIST(s, f, t)                                                           \
+	{                                                                               \
+		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \
+		.type = (t)                                                             \
+	}
 #define RECORD_FONE(s, f, t)                                                                       \
-	{.key = #f, .kind = RECORD_ONE, .offset = G_STRUCT_OFFSET(struct s, f), .type = (t)}
-#define RECORD_END {.key = NULL}
+	{                                                                                          \
+		.key = #f, .kind = RECORD_ONE, .offset = G_STRUCT_OFFSET(struct s, f), .type = (t) \
+	}
+#define RECORD_END          \
+	{                   \
+		.key = NULL \
+	}
 
 /** record_new: an empty record, lists made; free with record_free(). */
 void *record_new(const struct record_type *type);

@@ -7,11 +7,11 @@
 /** struct cli_choices: options of plan, patch and run, and the stages' own structs made of them. */
 struct cli_choices {
 	char *deferral, *unload;
-	char *directory;	/* -o */
+	char *directory; /* -o */
 	gboolean signoff;
 	int revision;
 	char *previous;
-	struct ms_plan_options plan;   /* the strings above: valid after cli_choices_settle() */
+	struct ms_plan_options plan; /* the strings above: valid after cli_choices_settle() */
 	struct ms_patch_options patch;
 };
 

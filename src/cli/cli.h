@@ -9,13 +9,13 @@ enum { CLI_YES = 0, CLI_NO = 1, CLI_UNKNOWN = 2 };
 
 /** struct cli: what one command was given, and how it talks; made by cli_parse(). */
 struct cli {
-	const char *command;	/* "analyze" */
-	GPtrArray *arguments;	/* what is left: drivers, directories, files; NULL-terminated */
-	struct ms_build build;	/* absolute paths */
+	const char *command;   /* "analyze" */
+	GPtrArray *arguments;  /* what is left: drivers, directories, files; NULL-terminated */
+	struct ms_build build; /* absolute paths */
 	struct ms_job job;
-	gboolean json;		/* --json, to stdout */
-	char *json_file;	/* --json=FILE */
-	gboolean color;		/* stdout takes colour */
+	gboolean json;   /* --json, to stdout */
+	char *json_file; /* --json=FILE */
+	gboolean color;  /* stdout takes colour */
 
 	/* behind the options */
 	char *tree, *output, *arch, *cross_compile, *cc, *color_mode;

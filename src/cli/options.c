@@ -33,12 +33,13 @@ static void add_common(GOptionGroup *group, struct cli *cli, gboolean reroll)
 		 "as CROSS_COMPILE=", "PREFIX"},
 		{"cc", 0, 0, G_OPTION_ARG_STRING, &cli->cc, "as CC=", "COMPILER"},
 		{"llvm", 0, 0, G_OPTION_ARG_NONE, &cli->llvm, "as LLVM=1", NULL},
-		{"jobs", 'j', 0, G_OPTION_ARG_INT, &cli->jobs, "processes at once (all cores)", "N"},
+		{"jobs", 'j', 0, G_OPTION_ARG_INT, &cli->jobs, "processes at once (all cores)",
+		 "N"},
 		{"verbose", reroll ? 0 : 'v', 0, G_OPTION_ARG_NONE, &cli->verbose,
 		 "say what is done", NULL},
 		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, "say nothing but errors", NULL},
-		{"json", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
-		 (gpointer)take_json, "the result as JSON, to stdout or FILE", "FILE"},
+		{"json", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer)take_json,
+		 "the result as JSON, to stdout or FILE", "FILE"},
 		{"color", 0, 0, G_OPTION_ARG_STRING, &cli->color_mode, "auto, always or never",
 		 "WHEN"},
 		{NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -139,8 +140,7 @@ gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOp
 		   gboolean reroll, int argc, char **argv, GError **error)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
-	GOptionGroup *group =
-		g_option_group_new("modsplit", "", "", cli, NULL);
+	GOptionGroup *group = g_option_group_new("modsplit", "", "", cli, NULL);
 	g_autofree char *program = g_strdup_printf("modsplit %s", command->name);
 	GError *inner = NULL;
 
@@ -204,8 +204,8 @@ gboolean cli_need_arguments(const struct cli *cli, guint least, guint most, cons
 	if (cli->arguments->len >= least && cli->arguments->len <= most)
 		return TRUE;
 	if (cli->arguments->len < least)
-		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s is missing; see 'modsplit %s --help'",
-			    what, cli->command);
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "%s is missing; see 'modsplit %s --help'", what, cli->command);
 	else
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
 			    "'%s' is one too many: '%s' takes %u of %s",

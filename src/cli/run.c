@@ -66,8 +66,7 @@ static gboolean prove(struct cli *cli, const struct run_options *options, struct
 	if (!ms_patch(values->plan, cli->build.tree, series, &options->choices.patch, &cli->job,
 		      error))
 		return FALSE;
-	values->outcome =
-		ms_verify(&cli->build, series, &options->prove.options, &cli->job, error);
+	values->outcome = ms_verify(&cli->build, series, &options->prove.options, &cli->job, error);
 	if (!values->outcome || !ms_outcome_save(values->outcome, outcome, error))
 		return FALSE;
 	measured = ms_report_measured(values->outcome);

@@ -13,10 +13,10 @@
 /* how the command talks on stderr while it works */
 struct cli_talk {
 	gboolean terminal;
-	gboolean shown;	  /* a progress line stands on the terminal */
-	char *stage;	  /* the stage it was about */
-	gint64 started;	  /* of that stage, monotonic microseconds */
-	gint64 last;	  /* when it was last written */
+	gboolean shown; /* a progress line stands on the terminal */
+	char *stage;    /* the stage it was about */
+	gint64 started; /* of that stage, monotonic microseconds */
+	gint64 last;    /* when it was last written */
 	GMutex lock;
 };
 
@@ -167,10 +167,10 @@ int cli_show(struct cli *cli, const ms_report *report, char *json, int status)
 	g_autofree char *text = NULL;
 	GError *error = NULL;
 
-	if (cli->json_file && !ms_write_file(cli->json_file, json, strlen(json), &error))
+	if (cli->json_file && !ms_write_file(cli->json_file, owned, strlen(owned), &error))
 		return cli_fail(cli, error);
 	if (cli->json)
-		return cli_print(cli, json, status);
+		return cli_print(cli, owned, status);
 	text = ms_report_render(report, MS_REPORT_TEXT, &style);
 	return cli_print(cli, text, status);
 }

@@ -4,23 +4,43 @@
 
 void cli_prove_entries(struct cli_prove *prove, GOptionEntry *entries)
 {
-	entries[0] = (GOptionEntry){"work", 0, 0, G_OPTION_ARG_FILENAME, &prove->work,
-				    "where copies and builds go (the cache)", "DIR"};
-	entries[1] = (GOptionEntry){"scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &prove->scenarios,
-				    "boot only this scenario; may be repeated", "NAME"};
-	entries[2] = (GOptionEntry){"each-patch", 0, 0, G_OPTION_ARG_NONE, &prove->each_patch,
-				    "build every single patch in y, m and n", NULL};
-	entries[3] = (GOptionEntry){"no-boot", 0, 0, G_OPTION_ARG_NONE, &prove->no_boot,
-				    "build only; the rungs that boot are not run", NULL};
+	entries[0] = (GOptionEntry){"work",
+				    0,
+				    0,
+				    G_OPTION_ARG_FILENAME,
+				    &prove->work,
+				    "where copies and builds go (the cache)",
+				    "DIR"};
+	entries[1] = (GOptionEntry){"scenario",
+				    0,
+				    0,
+				    G_OPTION_ARG_STRING_ARRAY,
+				    &prove->scenarios,
+				    "boot only this scenario; may be repeated",
+				    "NAME"};
+	entries[2] = (GOptionEntry){"each-patch",
+				    0,
+				    0,
+				    G_OPTION_ARG_NONE,
+				    &prove->each_patch,
+				    "build every single patch in y, m and n",
+				    NULL};
+	entries[3] = (GOptionEntry){"no-boot",
+				    0,
+				    0,
+				    G_OPTION_ARG_NONE,
+				    &prove->no_boot,
+				    "build only; the rungs that boot are not run",
+				    NULL};
 }
 
 void cli_prove_settle(struct cli_prove *prove)
 {
-	prove->options = (struct ms_verify_options){
-		.work = prove->work,
-		.scenarios = (const char *const *)prove->scenarios,
-		.each_patch = prove->each_patch,
-		.no_boot = prove->no_boot};
+	prove->options =
+		(struct ms_verify_options){.work = prove->work,
+					   .scenarios = (const char *const *)prove->scenarios,
+					   .each_patch = prove->each_patch,
+					   .no_boot = prove->no_boot};
 }
 
 void cli_prove_clear(struct cli_prove *prove)

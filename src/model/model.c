@@ -4,8 +4,8 @@
 #include <string.h>
 
 /* TYPE(tree, tree_info, …): model_tree_type, the table of struct tree_info */
-#define TYPE(label, name, ...)                                                                     \
-	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END};              \
+#define TYPE(label, name, ...)                                                        \
+	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END}; \
 	const struct record_type model_##label##_type = {NULL, sizeof(struct name), name##_fields}
 
 TYPE(tree, tree_info, RECORD_FSTR(tree_info, version), RECORD_FSTR(tree_info, arch),
@@ -17,10 +17,10 @@ TYPE(option_use, option_use, RECORD_FSTR(option_use, option), RECORD_FSTR(option
      RECORD_FSTR(option_use, type), RECORD_FSTR(option_use, condition),
      RECORD_FSTR(option_use, value), RECORD_FSTR(option_use, file), RECORD_FINT(option_use, line));
 
-TYPE(option, option, RECORD_FSTR(option, name), RECORD_FSTR(option, type), RECORD_FSTR(option, prompt),
-     RECORD_FSTR(option, value), RECORD_FSTR(option, depends), RECORD_FSTRS(option, selects),
-     RECORD_FSTR(option, help), RECORD_FSTR(option, file), RECORD_FINT(option, line),
-     RECORD_FBOOL(option, in_choice));
+TYPE(option, option, RECORD_FSTR(option, name), RECORD_FSTR(option, type),
+     RECORD_FSTR(option, prompt), RECORD_FSTR(option, value), RECORD_FSTR(option, depends),
+     RECORD_FSTRS(option, selects), RECORD_FSTR(option, help), RECORD_FSTR(option, file),
+     RECORD_FINT(option, line), RECORD_FBOOL(option, in_choice));
 
 TYPE(config_test, config_test, RECORD_FSTR(config_test, kind), RECORD_FSTR(config_test, option),
      RECORD_FSTR(config_test, file), RECORD_FINT(config_test, line),
@@ -33,10 +33,9 @@ TYPE(call, call, RECORD_FSTR(call, callee), RECORD_FINT(call, line), RECORD_FSTR
      RECORD_FSTR(call, guard));
 
 TYPE(function, function, RECORD_FSTR(function, name), RECORD_FSTR(function, type),
-     RECORD_FBOOL(function, is_static), RECORD_FSTR(function, section),
-     RECORD_FSTR(function, file), RECORD_FINT(function, line), RECORD_FINT(function, end_line),
-     RECORD_FSTR(function, condition), RECORD_FSTR(function, params),
-     RECORD_FSTR(function, declared), RECORD_FSTRS(function, locals),
+     RECORD_FBOOL(function, is_static), RECORD_FSTR(function, section), RECORD_FSTR(function, file),
+     RECORD_FINT(function, line), RECORD_FINT(function, end_line), RECORD_FSTR(function, condition),
+     RECORD_FSTR(function, params), RECORD_FSTR(function, declared), RECORD_FSTRS(function, locals),
      RECORD_FLIST(function, calls, &model_call_type), RECORD_FSTRS(function, mentions));
 
 TYPE(field, field, RECORD_FSTR(field, path), RECORD_FSTR(field, value), RECORD_FINT(field, line));
@@ -48,7 +47,8 @@ TYPE(variable, variable, RECORD_FSTR(variable, name), RECORD_FSTR(variable, type
 TYPE(interface, interface, RECORD_FSTR(interface, type), RECORD_FSTR(interface, member),
      RECORD_FSTR(interface, result), RECORD_FSTR(interface, params));
 
-TYPE(caller, caller, RECORD_FSTR(caller, function), RECORD_FSTR(caller, file), RECORD_FINT(caller, line));
+TYPE(caller, caller, RECORD_FSTR(caller, function), RECORD_FSTR(caller, file),
+     RECORD_FINT(caller, line));
 
 static const struct record_field symbol_fields[] = {
 	RECORD_FSTR(symbol, name),
@@ -81,19 +81,19 @@ TYPE(reverse, reverse_reference, RECORD_FSTR(reverse_reference, symbol),
      RECORD_FSTR(reverse_reference, object), RECORD_FSTR(reverse_reference, file),
      RECORD_FINT(reverse_reference, line), RECORD_FSTR(reverse_reference, defined_at));
 
-TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object), RECORD_FSTR(source, modname),
-     RECORD_FSTR(source, option), RECORD_FBOOL(source, built), RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes),
-     RECORD_FSTR(source, spdx), RECORD_FSTR(source, authors), RECORD_FSTR(source, summary),
-     RECORD_FBOOL(source, probed), RECORD_FSTRS(source, probe_edits),
-     RECORD_FSTR(source, probe_error));
+TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object),
+     RECORD_FSTR(source, modname), RECORD_FSTR(source, option), RECORD_FBOOL(source, built),
+     RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes), RECORD_FSTR(source, spdx),
+     RECORD_FSTR(source, authors), RECORD_FSTR(source, summary), RECORD_FBOOL(source, probed),
+     RECORD_FSTRS(source, probe_edits), RECORD_FSTR(source, probe_error));
 
 TYPE(problem, place_text, RECORD_FSTR(place_text, file), RECORD_FINT(place_text, line),
      RECORD_FSTR(place_text, text));
 
-TYPE(related, related_option, RECORD_FSTR(related_option, option), RECORD_FSTR(related_option, type),
-     RECORD_FSTR(related_option, value), RECORD_FSTR(related_option, field),
-     RECORD_FSTR(related_option, file), RECORD_FINT(related_option, line),
-     RECORD_FSTR(related_option, kconfig));
+TYPE(related, related_option, RECORD_FSTR(related_option, option),
+     RECORD_FSTR(related_option, type), RECORD_FSTR(related_option, value),
+     RECORD_FSTR(related_option, field), RECORD_FSTR(related_option, file),
+     RECORD_FINT(related_option, line), RECORD_FSTR(related_option, kconfig));
 
 static const struct record_field driver_fields[] = {
 	RECORD_FSTR(driver, query),

@@ -19,34 +19,34 @@ struct place {
 
 /** struct tree_info: the tree and its build. */
 struct tree_info {
-	char *version;	 /* "6.12.117" from the top Makefile */
-	char *arch;	 /* ARCH, "arm64" */
-	char *srcarch;	 /* the folder below arch/ */
-	char *package;	 /* "linux-source-6.12 6.12.117-1" when known, else NULL */
-	char *commit;	 /* HEAD where the tree is a git checkout, else NULL */
-	gint64 date;	 /* seconds since the epoch of the commit or of the changelog; 0: not known */
-	gboolean modules; /* CONFIG_MODULES */
+	char *version; /* "6.12.117" from the top Makefile */
+	char *arch;    /* ARCH, "arm64" */
+	char *srcarch; /* the folder below arch/ */
+	char *package; /* "linux-source-6.12 6.12.117-1" when known, else NULL */
+	char *commit;  /* HEAD where the tree is a git checkout, else NULL */
+	gint64 date;   /* seconds since the epoch of the commit or of the changelog; 0: not known */
+	gboolean modules;  /* CONFIG_MODULES */
 	char *export_form; /* "bare" (namespace is a word, up to 6.12), "quoted" (6.13 on) */
 };
 
 /** struct option_use: another option that selects, implies or depends on the driver's option. */
 struct option_use {
 	char *option;
-	char *how;	 /* "select", "imply", "depends", "default", "if" */
-	char *type;	 /* type keyword of that option */
+	char *how;       /* "select", "imply", "depends", "default", "if" */
+	char *type;      /* type keyword of that option */
 	char *condition; /* text behind `if`, or of the dependency */
-	char *value;	 /* what .config says of it now: "y", "m", "n" */
+	char *value;     /* what .config says of it now: "y", "m", "n" */
 	char *file;
 	gint64 line;
 };
 
 /** struct option: one definition of a Kconfig option. */
 struct option {
-	char *name;  /* without CONFIG_ */
-	char *type;  /* "bool", "tristate", "def_bool", "def_tristate" … as written */
-	char *prompt; /* NULL: hidden */
-	char *value; /* in .config: "y", "m", "n" */
-	char *depends; /* the `depends on` lines, joined by && */
+	char *name;         /* without CONFIG_ */
+	char *type;         /* "bool", "tristate", "def_bool", "def_tristate" … as written */
+	char *prompt;       /* NULL: hidden */
+	char *value;        /* in .config: "y", "m", "n" */
+	char *depends;      /* the `depends on` lines, joined by && */
 	GPtrArray *selects; /* option names */
 	char *help;
 	char *file;
@@ -56,7 +56,8 @@ struct option {
 
 /** struct config_test: a test of the driver's option in C, in a makefile or in assembly. */
 struct config_test {
-	char *kind;   /* "ifdef", "ifndef", "defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE" */
+	char *kind; /* "ifdef", "ifndef", "defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE",
+		       "IS_REACHABLE" */
 	char *option;
 	char *file;
 	gint64 line;
@@ -75,24 +76,24 @@ struct macro_use {
 struct call {
 	char *callee;
 	gint64 line;
-	char *args; /* as written, without the outer parentheses */
+	char *args;  /* as written, without the outer parentheses */
 	char *guard; /* condition of the innermost enclosing `if`, as written, or NULL */
 };
 
 /** struct function: a function that the driver's sources define. */
 struct function {
 	char *name;
-	char *type;	   /* what stands before the name: "static int", "static void __init" */
+	char *type; /* what stands before the name: "static int", "static void __init" */
 	gboolean is_static;
-	char *section;	   /* "init", "exit" or NULL: __init, __exit as written */
+	char *section; /* "init", "exit" or NULL: __init, __exit as written */
 	char *file;
 	gint64 line;
 	gint64 end_line;
-	char *condition;   /* enclosing #if, joined by &&, or NULL */
-	char *params;	   /* as written */
-	char *declared;	   /* "file:line" of its prototype in one of the driver's headers, or NULL */
-	GPtrArray *locals; /* declarations in its body: "struct arm_smmu_device *smmu" */
-	GPtrArray *calls;  /* struct call */
+	char *condition; /* enclosing #if, joined by &&, or NULL */
+	char *params;    /* as written */
+	char *declared;  /* "file:line" of its prototype in one of the driver's headers, or NULL */
+	GPtrArray *locals;   /* declarations in its body: "struct arm_smmu_device *smmu" */
+	GPtrArray *calls;    /* struct call */
 	GPtrArray *mentions; /* names of the driver's own functions and variables used otherwise */
 };
 
@@ -128,26 +129,28 @@ struct interface {
 /** struct symbol: a name that the driver needs, or that a rule asked about (a watched one). */
 struct symbol {
 	char *name;
-	char *kind;	  /* "function", "object", "notype", "undefined" */
-	gboolean needed;  /* undefined in the driver as a module */
-	gboolean exported; /* by vmlinux or another module of this build */
-	char *export_form; /* "EXPORT_SYMBOL_GPL" … when exported */
+	char *kind;             /* "function", "object", "notype", "undefined" */
+	gboolean needed;        /* undefined in the driver as a module */
+	gboolean exported;      /* by vmlinux or another module of this build */
+	char *export_form;      /* "EXPORT_SYMBOL_GPL" … when exported */
 	char *export_namespace; /* or NULL */
-	char *provider;	  /* "vmlinux", a module's path, or NULL: nobody defines it */
-	char *object;	  /* "drivers/iommu/iommu.o", the object that defines it */
-	char *file;	  /* where it is defined; a .S or a macro counts too */
+	char *provider;         /* "vmlinux", a module's path, or NULL: nobody defines it */
+	char *object;           /* "drivers/iommu/iommu.o", the object that defines it */
+	char *file;             /* where it is defined; a .S or a macro counts too */
 	gint64 line;
 	gint64 end_line;
-	char *section;	  /* ".text", ".init.text", ".data..percpu" … */
-	char *binding;	  /* "global", "weak", "local" */
-	gboolean is_init; /* its section is freed after boot */
-	gboolean assembly; /* the definition is in a .S file */
-	char *condition;  /* enclosing #if of the definition, or NULL */
-	char *neighbour_form; /* form and namespace that exports in the same file mostly have, or NULL */
+	char *section;        /* ".text", ".init.text", ".data..percpu" … */
+	char *binding;        /* "global", "weak", "local" */
+	gboolean is_init;     /* its section is freed after boot */
+	gboolean assembly;    /* the definition is in a .S file */
+	char *condition;      /* enclosing #if of the definition, or NULL */
+	char *neighbour_form; /* form and namespace that exports in the same file mostly have, or
+				 NULL */
 	char *neighbour_namespace;
-	char *when;	  /* condition under which the driver needs it, "CONFIG_X", or NULL: always */
+	char *when; /* condition under which the driver needs it, "CONFIG_X", or NULL: always */
 	GPtrArray *used_at; /* "file:line" in the driver's sources, sorted */
-	GPtrArray *through; /* static inline functions and macros of headers that name it, "name (file:line)" */
+	GPtrArray *through; /* static inline functions and macros of headers that name it, "name
+			       (file:line)" */
 	GPtrArray *callers; /* struct caller: for watched symbols, who in the image calls it */
 };
 
@@ -161,9 +164,9 @@ struct caller {
 /** struct reverse_reference: an object of the image that needs a symbol of the driver. */
 struct reverse_reference {
 	char *symbol;
-	char *object; /* the object that needs it */
-	char *file;   /* its source */
-	gint64 line;  /* first place that names it, 0: not found */
+	char *object;     /* the object that needs it */
+	char *file;       /* its source */
+	gint64 line;      /* first place that names it, 0: not found */
 	char *defined_at; /* "file:line" in the driver */
 };
 
@@ -171,43 +174,44 @@ struct reverse_reference {
 struct source {
 	char *file;
 	char *object;
-	char *modname;	/* KBUILD_MODNAME it is built with today */
-	char *option;	/* option expression of the line that lists it: "CONFIG_X", "y", "m" */
-	gboolean built;	/* this configuration compiles it; if not, only its text was read */
-	gboolean head;	/* it holds the init call */
+	char *modname;       /* KBUILD_MODNAME it is built with today */
+	char *option;        /* option expression of the line that lists it: "CONFIG_X", "y", "m" */
+	gboolean built;      /* this configuration compiles it; if not, only its text was read */
+	gboolean head;       /* it holds the init call */
 	GPtrArray *includes; /* "linux/module.h" … */
-	char *spdx;	/* licence of the SPDX line */
-	char *authors;	/* the "Author:" lines of the first comment, joined by newlines */
-	char *summary;	/* the first sentence of the first comment */
-	gboolean probed; /* it compiled as a module for the probe */
+	char *spdx;          /* licence of the SPDX line */
+	char *authors;       /* the "Author:" lines of the first comment, joined by newlines */
+	char *summary;       /* the first sentence of the first comment */
+	gboolean probed;     /* it compiled as a module for the probe */
 	GPtrArray *probe_edits; /* what the probe had to change to compile it, in words */
-	char *probe_error; /* why it did not, else NULL */
+	char *probe_error;      /* why it did not, else NULL */
 };
 
 /** struct driver: one future module. */
 struct driver {
-	char *query;	/* what was asked for */
-	GPtrArray *notes; /* "drivers/iommu/arm-smmu.c is now drivers/iommu/arm/…" */
-	char *config;	/* option name, NULL when the object hangs on obj-y */
-	char *module;	/* "arm_smmu_v3": the module's name with _ */
+	char *query;       /* what was asked for */
+	GPtrArray *notes;  /* "drivers/iommu/arm-smmu.c is now drivers/iommu/arm/…" */
+	char *config;      /* option name, NULL when the object hangs on obj-y */
+	char *module;      /* "arm_smmu_v3": the module's name with _ */
 	char *module_file; /* "drivers/iommu/arm/arm-smmu-v3/arm_smmu_v3", without .ko */
 	char *folder;
 	char *makefile;
 	gint64 makefile_line;
 	gboolean composite; /* the module is one object made of parts already */
-	gboolean split;	    /* several objects on one option, each a module of its own: make a composite */
+	gboolean split; /* several objects on one option, each a module of its own: make a composite
+			 */
 	struct option *option;
-	GPtrArray *options; /* further definitions of the same option (struct option) */
-	GPtrArray *option_uses; /* struct option_use */
+	GPtrArray *options;      /* further definitions of the same option (struct option) */
+	GPtrArray *option_uses;  /* struct option_use */
 	GPtrArray *config_tests; /* struct config_test */
-	GPtrArray *sources; /* struct source */
-	GPtrArray *macros; /* struct macro_use: all at file scope, in file and line order */
-	GPtrArray *functions; /* struct function */
-	GPtrArray *variables; /* struct variable */
-	GPtrArray *interfaces; /* struct interface, sorted by type and member */
-	GPtrArray *symbols; /* struct symbol, sorted by name: needed ones */
-	GPtrArray *reverse; /* struct reverse_reference */
-	GPtrArray *problems; /* struct place_text: what scan did not understand */
+	GPtrArray *sources;      /* struct source */
+	GPtrArray *macros;       /* struct macro_use: all at file scope, in file and line order */
+	GPtrArray *functions;    /* struct function */
+	GPtrArray *variables;    /* struct variable */
+	GPtrArray *interfaces;   /* struct interface, sorted by type and member */
+	GPtrArray *symbols;      /* struct symbol, sorted by name: needed ones */
+	GPtrArray *reverse;      /* struct reverse_reference */
+	GPtrArray *problems;     /* struct place_text: what scan did not understand */
 };
 
 /** struct place_text: a place and what is to be said of it. */

@@ -15,16 +15,16 @@ enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_WARN, TONE_DIM };
 
 /** struct row: one row of a table, or one item of a list (a single cell). */
 struct row {
-	int tone;	  /* enum tone */
+	int tone;         /* enum tone */
 	GPtrArray *cells; /* strings */
 };
 
 /** struct block: one of them. */
 struct block {
-	int kind; /* enum block_kind */
-	int tone; /* enum tone */
-	gint64 level; /* headings: 1 is the title */
-	char *text; /* heading or paragraph */
+	int kind;        /* enum block_kind */
+	int tone;        /* enum tone */
+	gint64 level;    /* headings: 1 is the title */
+	char *text;      /* heading or paragraph */
 	GPtrArray *head; /* tables: column titles; a title that starts with '>' aligns right */
 	GPtrArray *rows; /* struct row: tables and lists */
 };
@@ -45,8 +45,8 @@ struct block *block_paragraph(GPtrArray *blocks, const char *format, ...) G_GNUC
 struct block *block_table(GPtrArray *blocks, const char *title, ...) G_GNUC_NULL_TERMINATED;
 
 /** block_row: a row of strings, NULL-terminated; a NULL cell cannot be given, use "". */
-struct row *block_row(struct block *block, enum tone tone, const char *cell, ...)
-	G_GNUC_NULL_TERMINATED;
+struct row *block_row(struct block *block, enum tone tone, const char *cell,
+		      ...) G_GNUC_NULL_TERMINATED;
 
 /** block_item: one item of a list, formatted. */
 struct row *block_item(struct block *block, enum tone tone, const char *format, ...)

@@ -11,7 +11,8 @@ void report_add_measured(GPtrArray *blocks, const struct outcome *outcome)
 	struct block *list;
 
 	block_paragraph(blocks, "Measured on Linux %s, %s, with %s:", outcome->version,
-			outcome->arch, outcome->compiler ? outcome->compiler : "the build's compiler");
+			outcome->arch,
+			outcome->compiler ? outcome->compiler : "the build's compiler");
 	list = block_new(blocks, BLOCK_LIST, NULL);
 	for (guint i = 0; i < outcome->rungs->len; i++) {
 		const struct rung *rung = outcome->rungs->pdata[i];

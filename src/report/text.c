@@ -144,8 +144,9 @@ static void put_list(struct page *page, const struct block *block)
 
 char *report_text(const GPtrArray *blocks, gboolean color, guint width)
 {
-	struct page page = {
-		.text = g_string_new(NULL), .color = color, .width = width ? width : 80};
+	struct page page = {.text = g_string_new(NULL),
+			    .color = color,
+			    .width = width ? width : 80};
 
 	for (guint i = 0; i < blocks->len; i++) {
 		const struct block *block = blocks->pdata[i];

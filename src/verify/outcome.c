@@ -4,10 +4,9 @@
 const char *const rung_state_names[] = {"passed", "failed", "declined", "not-run", NULL};
 
 /* TYPE(rung, rung, …): outcome_rung_type, the table of struct rung */
-#define TYPE(label, name, ...)                                                                     \
-	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END};              \
-	const struct record_type outcome_##label##_type = {NULL, sizeof(struct name),              \
-							   name##_fields}
+#define TYPE(label, name, ...)                                                        \
+	static const struct record_field name##_fields[] = {__VA_ARGS__, RECORD_END}; \
+	const struct record_type outcome_##label##_type = {NULL, sizeof(struct name), name##_fields}
 
 TYPE(rung, rung, RECORD_FSTR(rung, name), RECORD_FCHOICE(rung, state, rung_state_names),
      RECORD_FSTR(rung, reason), RECORD_FSTRS(rung, details));
@@ -31,8 +30,8 @@ TYPE(change, device_change, RECORD_FSTR(device_change, scenario),
 TYPE(size, size_row, RECORD_FSTR(size_row, row), RECORD_FMAYBE(size_row, before),
      RECORD_FMAYBE(size_row, after));
 
-TYPE(config, config_change, RECORD_FSTR(config_change, option),
-     RECORD_FSTR(config_change, before), RECORD_FSTR(config_change, after));
+TYPE(config, config_change, RECORD_FSTR(config_change, option), RECORD_FSTR(config_change, before),
+     RECORD_FSTR(config_change, after));
 
 TYPE(patch, outcome_patch, RECORD_FSTR(outcome_patch, subject),
      RECORD_FSTR(outcome_patch, patch_id));

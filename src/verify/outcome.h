@@ -9,11 +9,12 @@ enum rung_state { RUNG_PASSED, RUNG_FAILED, RUNG_DECLINED, RUNG_NOT_RUN };
 
 extern const char *const rung_state_names[]; /* "passed", "failed", "declined", "not-run" */
 
-/** struct rung: one step of the ladder: applies, configures, builds, modpost, boots, probes, unloads. */
+/** struct rung: one step of the ladder: applies, configures, builds, modpost, boots, probes,
+ * unloads. */
 struct rung {
 	char *name;
-	int state;    /* enum rung_state */
-	char *reason; /* why it failed, was declined or not run; NULL when passed */
+	int state;          /* enum rung_state */
+	char *reason;       /* why it failed, was declined or not run; NULL when passed */
 	GPtrArray *details; /* strings: what was done, with the patch or scenario it is about */
 };
 
@@ -30,14 +31,14 @@ struct outcome_device {
 struct outcome_scenario {
 	char *name;
 	char *title;
-	char *expect;	 /* the verdict it must have */
-	char *verdict;	 /* the verdict it had, NULL: not run */
+	char *expect;     /* the verdict it must have */
+	char *verdict;    /* the verdict it had, NULL: not run */
 	char *control_of; /* the scenario whose twin it is, or NULL */
-	int state;	 /* enum rung_state */
+	int state;        /* enum rung_state */
 	char *reason;
 	GPtrArray *devices; /* struct outcome_device */
 	GPtrArray *facts;   /* strings: "disk: read 4096 bytes in 12 ms" … */
-	gint64 seconds;	    /* guest's own time at the end of its report; RECORD_NONE: unknown */
+	gint64 seconds;     /* guest's own time at the end of its report; RECORD_NONE: unknown */
 };
 
 /** struct device_change: a row of the comparison built-in against module, device by device. */
@@ -76,12 +77,12 @@ struct outcome {
 	char *config;
 	char *module;
 	char *deferral;
-	GPtrArray *rungs;     /* struct rung, in ladder order */
-	GPtrArray *scenarios; /* struct outcome_scenario */
-	GPtrArray *comparison; /* struct device_change */
-	GPtrArray *size;      /* struct size_row */
+	GPtrArray *rungs;          /* struct rung, in ladder order */
+	GPtrArray *scenarios;      /* struct outcome_scenario */
+	GPtrArray *comparison;     /* struct device_change */
+	GPtrArray *size;           /* struct size_row */
 	GPtrArray *config_changes; /* struct config_change */
-	GPtrArray *patches;   /* struct outcome_patch */
+	GPtrArray *patches;        /* struct outcome_patch */
 };
 
 extern const struct record_type outcome_type;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The series under patches/ is what modsplit makes today.
 
-usage: patches_regenerate.py FIXTURE DRIVER FOLDER
+usage: patches_regenerate.py FIXTURE FOLDER
 
 On the version that FOLDER's outcome names, byte for byte; on another one, where Debian has updated
 the package, the added and removed lines.
@@ -29,8 +29,9 @@ def changed_lines(mail):
 
 
 def main():
-    fixture, query, saved = Fixture(sys.argv[1]), sys.argv[2], SOURCE / "patches" / sys.argv[3]
+    fixture, saved = Fixture(sys.argv[1]), SOURCE / "patches" / sys.argv[2]
     before = json.loads((saved / "series.json").read_text())
+    query = f"CONFIG_{before['config']}"
     patches_identity()
     with tempfile.TemporaryDirectory(prefix="modsplit-patches-") as scratch:
         series = pathlib.Path(scratch) / "series"

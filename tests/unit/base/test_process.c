@@ -104,8 +104,10 @@ static void test_time_limit(void)
 {
 	const char *argv[] = {"sh", "-c", "sleep 100 & echo $!; wait", NULL};
 	g_autoptr(GString) pid = g_string_new(NULL);
-	const struct ms_process process = {
-		.argv = argv, .timeout_s = 1, .line = note_pid, .line_data = pid};
+	const struct ms_process process = {.argv = argv,
+					   .timeout_s = 1,
+					   .line = note_pid,
+					   .line_data = pid};
 	g_autoptr(GError) error = NULL;
 
 	g_assert_null(run(&process, NULL, &error));
@@ -133,8 +135,9 @@ static void test_cancel(void)
 		GCancellable *cancel;
 		GString *pid;
 	} state = {cancel, pid};
-	const struct ms_process process = {
-		.argv = argv, .line = cancel_on_line, .line_data = &state};
+	const struct ms_process process = {.argv = argv,
+					   .line = cancel_on_line,
+					   .line_data = &state};
 	const struct ms_job job = {.cancel = cancel};
 	g_autoptr(GError) error = NULL;
 

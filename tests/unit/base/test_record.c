@@ -37,7 +37,9 @@ static const struct record_field tree_fields[] = {
 	RECORD_FSTRS(tree, words),
 	RECORD_FLIST(tree, leaves, &leaf_type),
 	RECORD_FONE(tree, first, &leaf_type),
-	{.key = "extra", .kind = RECORD_STRING, .offset = G_STRUCT_OFFSET(struct tree, extra),
+	{.key = "extra",
+	 .kind = RECORD_STRING,
+	 .offset = G_STRUCT_OFFSET(struct tree, extra),
 	 .optional = TRUE},
 	RECORD_END,
 };

@@ -318,6 +318,7 @@ static void check_bounds(const char *text, gsize len)
 	for (guint i = 0; i < n; i++) {
 		g_autoptr(GArray) calls = ctext_function_calls(outline, &functions[i]);
 
+		g_assert_nonnull(calls);
 		g_assert_cmpuint(functions[i].start, <=, functions[i].body_start);
 		g_assert_cmpuint(functions[i].body_start, <, functions[i].body_end);
 		g_assert_cmpuint(functions[i].end, <=, len);

@@ -64,7 +64,8 @@ static void test_findings(void)
 	assert_has(text, "convertible: it can be a module with the changes below");
 	assert_has(text, "core_add  drivers/a/core.c:12  EXPORT_SYMBOL_GPL  drivers/a/b.c:3 and 1 "
 			 "more\n");
-	assert_has(text, "  - drivers/a/Kconfig:4: B is bool [option-is-bool] -> make it tristate\n");
+	assert_has(text,
+		   "  - drivers/a/Kconfig:4: B is bool [option-is-bool] -> make it tristate\n");
 	/* an export stands in its table and not among the changes as well */
 	g_assert_null(strstr(text, "core_add is not exported"));
 	g_assert_null(strstr(text, "Risks"));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <fcntl.h>
 #include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -144,6 +145,28 @@ static void test_relocate_text(void)
 	g_assert_cmpuint(size, ==, strlen(moved));
 	g_assert_null(relocate_text(&relocation, "a/b", 3, &size));
 	g_assert_null(relocate_text(&relocation, "", 0, &size));
+}
+
+/* a file whose new path is shorter ends where it should, and keeps its time */
+static void test_relocate_shorter(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "relocate", &error);
+	const char *build = ms_scratch_path(scratch);
+	g_autofree char *path = g_build_filename(build, ".a.o.cmd", NULL);
+	g_autofree char *text = NULL;
+	const struct relocation relocation = {"/a/very/long/path/of/a/tree", "/t",
+					      "/a/very/long/path/of/a/build", build};
+	const struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	struct stat st;
+
+	g_assert_true(ms_write_file(path, "cc /a/very/long/path/of/a/tree/x.c\n", 35, &error));
+	g_assert_cmpint(utimensat(AT_FDCWD, path, old, 0), ==, 0);
+	g_assert_true(relocate_build(&relocation, NULL, &error));
+	text = ms_read_file(path, NULL, &error);
+	g_assert_cmpstr(text, ==, "cc /t/x.c\n");
+	g_assert_cmpint(stat(path, &st), ==, 0);
+	g_assert_cmpint(st.st_mtim.tv_sec, ==, 1000);
 }
 
 static void test_private_copy(struct mini *mini, gconstpointer unused)
@@ -401,6 +424,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/workspace/relocate-text", test_relocate_text);
+	g_test_add_func("/workspace/relocate-shorter", test_relocate_shorter);
 	ADD("/workspace/private-copy", test_private_copy);
 	ADD("/workspace/times", test_times);
 	ADD("/workspace/key", test_key);
