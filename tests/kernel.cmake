@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Tests on real kernels. tests/fixture builds each kernel once, into the cache; all share it.
+set(MS_TREE_ENVIRONMENT "MODSPLIT=$<TARGET_FILE:modsplit>;GIT_AUTHOR_NAME=modsplit test"
+	"GIT_AUTHOR_EMAIL=test@example.org;GIT_COMMITTER_NAME=modsplit test"
+	"GIT_COMMITTER_EMAIL=test@example.org;EMAIL=test@example.org"
+	"PYTHONDONTWRITEBYTECODE=1")
+
+# ms_kernel_test(NAME LABEL label FIXTURES name… COMMAND …): a test on built fixtures
+function(ms_kernel_test name)
+	cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "FIXTURES;COMMAND" ${ARGN})
+	if(NOT ARG_TIMEOUT)
+		set(ARG_TIMEOUT 1800)
+	endif()
+	list(TRANSFORM ARG_FIXTURES PREPEND kernel-)
+	add_test(NAME ${name} COMMAND python3 ${ARG_COMMAND})
+	set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+		FIXTURES_REQUIRED "${ARG_FIXTURES}" SKIP_RETURN_CODE 77 RESOURCE_LOCK cores
+		ENVIRONMENT "${MS_TREE_ENVIRONMENT}")
+endfunction()
+
