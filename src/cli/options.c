@@ -13,11 +13,27 @@ static gboolean take_json(const char *name, const char *value, gpointer data, GE
 
 	(void)name;
 	(void)error;
-	if (value)
+	if (*value)
 		cli->json_file = g_strdup(value);
 	else
 		cli->json = TRUE;
 	return TRUE;
+}
+
+/*
+ * GLib lets an option with an optional value take the argument behind it: a bare --json must not
+ * swallow the driver and write over its file, so it is made "--json=".
+ */
+static char **spell_out(int argc, char **argv)
+{
+	char **spelled = g_new0(char *, argc + 1);
+	gboolean options = TRUE;
+
+	for (int i = 0; i < argc; i++) {
+		options &= strcmp(argv[i], "--") != 0;
+		spelled[i] = g_strdup(options && !strcmp(argv[i], "--json") ? "--json=" : argv[i]);
+	}
+	return spelled;
 }
 
 static void add_common(GOptionGroup *group, struct cli *cli, gboolean reroll)
@@ -38,7 +54,7 @@ static void add_common(GOptionGroup *group, struct cli *cli, gboolean reroll)
 		{"verbose", reroll ? 0 : 'v', 0, G_OPTION_ARG_NONE, &cli->verbose,
 		 "say what is done", NULL},
 		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, "say nothing but errors", NULL},
-		{"json", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer)take_json,
+		{"json", 0, 0, G_OPTION_ARG_CALLBACK, (gpointer)take_json,
 		 "the result as JSON, to stdout or FILE", "FILE"},
 		{"color", 0, 0, G_OPTION_ARG_STRING, &cli->color_mode, "auto, always or never",
 		 "WHEN"},
@@ -142,6 +158,7 @@ gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOp
 	g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
 	GOptionGroup *group = g_option_group_new("modsplit", "", "", cli, NULL);
 	g_autofree char *program = g_strdup_printf("modsplit %s", command->name);
+	g_auto(GStrv) spelled = spell_out(argc, argv);
 	GError *inner = NULL;
 
 	g_set_prgname(program);
@@ -150,13 +167,13 @@ gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOp
 		g_option_group_add_entries(group, entries);
 	add_common(group, cli, reroll);
 	g_option_context_set_main_group(context, group);
-	if (!g_option_context_parse(context, &argc, &argv, &inner)) {
+	if (!g_option_context_parse_strv(context, &spelled, &inner)) {
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s; see 'modsplit %s --help'",
 			    inner->message, command->name);
 		g_error_free(inner);
 		return FALSE;
 	}
-	return finish(cli, argc, argv, error);
+	return finish(cli, (int)g_strv_length(spelled), spelled, error);
 }
 
 static char *resolve(const char *path, const char *what, GError **error)

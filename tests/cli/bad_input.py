@@ -28,6 +28,8 @@ def usage(judge):
         judge.ask(f"{command} --help", [command, "--help"], 0, f"modsplit {command}")
         judge.ask(f"{command} --nonsense", [command, "--nonsense"], 2, "--nonsense",
                   f"modsplit {command} --help")
+    judge.ask("--json takes no driver", ["analyze", "-C", "/nowhere", "--json", "driver.c"], 2,
+              "'/nowhere' is not a directory")
     judge.ask("no driver", ["analyze"], 2, "DRIVER is missing")
     judge.ask("two drivers", ["patch", "a.c", "b.c"], 2, "'b.c' is one too many")
     judge.ask("bad colour", ["analyze", "--color=red", "x"], 2, "auto, always or never")
