@@ -279,6 +279,24 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 	return TRUE;
 }
 
+/* CROSS_COMPILE= that is not the build's own is a mistake: its answers would be another compiler's */
+static gboolean check_prefix(const struct scan_context *context, const struct scan_cmdfile *command,
+			     GError **error)
+{
+	const char *prefix = context->cross_compile;
+	const char *program = command->argv[scan_is_wrapped(command->argv)];
+	g_autofree char *base = g_path_get_basename(program);
+	g_autofree char *wanted = prefix && *prefix ? g_path_get_basename(prefix) : NULL;
+
+	if (!wanted || g_str_has_prefix(base, wanted))
+		return TRUE;
+	g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+		    "the build in '%s' was made with '%s', not with CROSS_COMPILE=%s: give its "
+		    "prefix, or the O= of another build",
+		    context->tree->build, program, prefix);
+	return FALSE;
+}
+
 static gboolean run_probe(struct scan_context *context, const GPtrArray *parts,
 			  const struct scan_module_flags *flags, GError **error)
 {
@@ -289,6 +307,8 @@ static gboolean run_probe(struct scan_context *context, const GPtrArray *parts,
 		const struct scan_part *part = parts->pdata[i];
 
 		requests[i].command = part->command;
+		if (!check_prefix(context, part->command, error))
+			return FALSE;
 	}
 	for (guint t = 0, i = 0; t < context->targets->len; t++) {
 		const struct scan_target *target = context->targets->pdata[t];

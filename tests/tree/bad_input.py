@@ -7,12 +7,13 @@ usage: bad_input.py FIXTURE DRIVER
 
 import os
 import pathlib
+import re
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from answers import Judge  # noqa: E402
-from kernel import Fixture, run  # noqa: E402
+from kernel import Copy, Fixture, run  # noqa: E402
 
 
 def common(fixture, command, *rest, tree=None, build=None):
@@ -46,16 +47,11 @@ def builds(judge, fixture, query, where):
     (cut / "vmlinux").unlink()
     (cut / "vmlinux").write_bytes(vmlinux[:len(vmlinux) // 2])
     judge.ask("vmlinux cut in half", common(fixture, "analyze", query, build=cut), 2, "vmlinux")
-    stale = where / "stale"
-    run(["cp", "-al", fixture.tree, stale])
-    source = stale / query
-    text = source.read_bytes()
-    source.unlink()
-    source.write_bytes(text)
-    # kbuild's own paths lead to the fixture's tree, so the build is named as it is
-    os.utime(source)
-    judge.ask("objects older than sources", common(fixture, "analyze", query, tree=stale), 2,
-              query if False else "arm-smmu-v3")
+    stale = Copy(fixture, where)
+    stale.write(query, (stale.tree / query).read_text())
+    judge.ask("objects older than sources", common(fixture, "analyze", query, tree=stale.tree,
+                                                   build=stale.build), 2,
+              re.escape(query), "build")
 
 
 def outputs(judge, fixture, query, where):
