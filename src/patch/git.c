@@ -23,13 +23,22 @@ static char *git_config(const char *tree, const char *key, const struct ms_job *
 	return g_steal_pointer(&result->out);
 }
 
+/* as git itself has it: its variable goes before its configuration */
+static char *identity_part(const char *chosen, const char *variable, const char *key,
+			   const char *tree, const struct ms_job *job)
+{
+	const char *value = chosen ? chosen : g_getenv(variable);
+
+	return value && *value ? g_strdup(value) : git_config(tree, key, job);
+}
+
 gboolean identity_find(const struct ms_patch_options *options, const char *tree,
 		       const struct ms_job *job, struct identity *identity, GError **error)
 {
-	identity->name = options && options->name ? g_strdup(options->name)
-						  : git_config(tree, "user.name", job);
-	identity->email = options && options->email ? g_strdup(options->email)
-						    : git_config(tree, "user.email", job);
+	identity->name = identity_part(options ? options->name : NULL, "GIT_AUTHOR_NAME",
+				       "user.name", tree, job);
+	identity->email = identity_part(options ? options->email : NULL, "GIT_AUTHOR_EMAIL",
+					"user.email", tree, job);
 	if (identity->name && identity->email && *identity->name && *identity->email)
 		return TRUE;
 	identity_clear(identity);

@@ -101,8 +101,8 @@ struct identity {
 /** identity_clear: frees what it holds. */
 void identity_clear(struct identity *identity);
 
-/** identity_find: the options' identity, else the user's git's. Errors: MS_ERROR_USAGE with the two
- * commands that set one. */
+/** identity_find: the options' identity, else $GIT_AUTHOR_*, else the user's git's. Errors:
+ * MS_ERROR_USAGE with the two commands that set one. */
 gboolean identity_find(const struct ms_patch_options *options, const char *tree,
 		       const struct ms_job *job, struct identity *identity, GError **error);
 

@@ -294,6 +294,8 @@ static void test_no_identity(void)
 	g_autoptr(ms_plan) plan = mini_plan(NULL, NULL);
 	g_autoptr(GError) error = NULL;
 
+	g_unsetenv("GIT_AUTHOR_NAME");
+	g_unsetenv("GIT_AUTHOR_EMAIL");
 	g_setenv("GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
 	g_setenv("GIT_CONFIG_SYSTEM", "/dev/null", TRUE);
 	g_setenv("GIT_CEILING_DIRECTORIES", ms_scratch_path(mini->scratch), TRUE);
