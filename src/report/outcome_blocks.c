@@ -18,6 +18,17 @@ static const char *text_or(const char *text, const char *otherwise)
 	return text ? text : otherwise;
 }
 
+/* the first of what was done, and how many more there are */
+static char *details(const struct rung *rung)
+{
+	if (!rung->details->len)
+		return g_strdup("");
+	if (rung->details->len == 1)
+		return g_strdup(rung->details->pdata[0]);
+	return g_strdup_printf("%s and %u more", (const char *)rung->details->pdata[0],
+			       rung->details->len - 1);
+}
+
 static void add_rungs(GPtrArray *blocks, const struct outcome *outcome)
 {
 	struct block *table;
@@ -26,7 +37,7 @@ static void add_rungs(GPtrArray *blocks, const struct outcome *outcome)
 	table = block_table(blocks, "rung", "state", "what was done", NULL);
 	for (guint i = 0; i < outcome->rungs->len; i++) {
 		const struct rung *rung = outcome->rungs->pdata[i];
-		const char *done = rung->details->len ? rung->details->pdata[0] : "";
+		g_autofree char *done = details(rung);
 
 		block_row(table, state_tone(rung->state), rung->name, rung_state_names[rung->state],
 			  text_or(rung->reason, done), NULL);

@@ -22,13 +22,19 @@ const char *climb_guest_prefix(const struct climb *climb)
 	return NULL;
 }
 
-static char *words(const GPtrArray *list, const char *none)
+/* what the boot must show; where nothing may go wrong, what is allowed to */
+static char *expected(const struct bootlog_expect *expect)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
+	const GPtrArray *list = expect->must->len ? expect->must : expect->may;
+	GString *text = g_string_new(expect->must->len ? NULL : "ok");
 
 	for (guint i = 0; i < list->len; i++)
-		g_string_append_printf(text, "%s%s", i ? ", " : "", (char *)list->pdata[i]);
-	return g_strdup(text->len ? text->str : none);
+		g_string_append_printf(text, "%s%s",
+				       !expect->must->len ? " or "
+				       : i                ? ", "
+							  : "",
+				       (const char *)list->pdata[i]);
+	return g_string_free(text, FALSE);
 }
 
 static struct outcome_scenario *add_scenario(struct climb *climb, const struct scenario *scenario)
@@ -37,7 +43,7 @@ static struct outcome_scenario *add_scenario(struct climb *climb, const struct s
 
 	made->name = g_strdup(scenario->name);
 	made->title = g_strdup(scenario->title);
-	made->expect = words(scenario->expect->must, "ok");
+	made->expect = expected(scenario->expect);
 	made->control_of = g_strdup(scenario->control_of);
 	made->state = RUNG_NOT_RUN;
 	made->seconds = RECORD_NONE;
