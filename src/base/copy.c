@@ -69,8 +69,20 @@ gboolean ms_copy_file(const char *from, const char *to, GError **error)
 	return ok;
 }
 
-static gboolean copy_entry(const char *from, const char *to, const struct ms_job *job,
-			   GError **error)
+/* how a regular file gets to its new place */
+typedef gboolean (*place_file)(const char *from, const char *to, GError **error);
+
+/* a hard link, or a copy where there can be none */
+static gboolean link_file(const char *from, const char *to, GError **error)
+{
+	return !link(from, to) || ms_copy_file(from, to, error);
+}
+
+static gboolean place_tree(const char *from, const char *to, place_file place,
+			   const struct ms_job *job, GError **error);
+
+static gboolean place_entry(const char *from, const char *to, place_file place,
+			    const struct ms_job *job, GError **error)
 {
 	g_autofree char *target = NULL;
 	struct stat st;
@@ -78,16 +90,17 @@ static gboolean copy_entry(const char *from, const char *to, const struct ms_job
 	if (lstat(from, &st))
 		return io_error(error, "look at", from);
 	if (S_ISDIR(st.st_mode))
-		return ms_copy_tree(from, to, job, error);
+		return place_tree(from, to, place, job, error);
 	if (S_ISREG(st.st_mode))
-		return ms_copy_file(from, to, error);
+		return place(from, to, error);
 	if (!S_ISLNK(st.st_mode))
 		return TRUE; /* sockets and pipes are not part of a tree */
 	target = g_file_read_link(from, NULL);
 	return target && !symlink(target, to) ? TRUE : io_error(error, "link", to);
 }
 
-gboolean ms_copy_tree(const char *from, const char *to, const struct ms_job *job, GError **error)
+static gboolean place_tree(const char *from, const char *to, place_file place,
+			   const struct ms_job *job, GError **error)
 {
 	g_autoptr(GDir) dir = NULL;
 	const char *name;
@@ -106,10 +119,20 @@ gboolean ms_copy_tree(const char *from, const char *to, const struct ms_job *job
 		g_autofree char *source = g_build_filename(from, name, NULL);
 		g_autofree char *copy = g_build_filename(to, name, NULL);
 
-		if (!copy_entry(source, copy, job, error))
+		if (!place_entry(source, copy, place, job, error))
 			return FALSE;
 	}
 	if (utimensat(AT_FDCWD, to, (const struct timespec[2]){st.st_atim, st.st_mtim}, 0))
 		return io_error(error, "set the time of", to);
 	return TRUE;
+}
+
+gboolean ms_copy_tree(const char *from, const char *to, const struct ms_job *job, GError **error)
+{
+	return place_tree(from, to, ms_copy_file, job, error);
+}
+
+gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error)
+{
+	return place_tree(from, to, link_file, job, error);
 }

@@ -17,4 +17,11 @@ gboolean ms_copy_file(const char *from, const char *to, GError **error);
  */
 gboolean ms_copy_tree(const char *from, const char *to, const struct ms_job *job, GError **error);
 
+/**
+ * ms_link_tree: makes `to` (must not exist) a copy of the directory `from`: directories are made,
+ * symbolic links copied, files hard-linked, or copied (mode and time kept) where a link cannot be.
+ * Whoever changes a file in it must write a new one and rename (ms_write_file does).
+ */
+gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error);
+
 #endif

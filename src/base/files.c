@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
-#include "base/copy.h"
 #include <modsplit/error.h>
 
 struct ms_scratch {
@@ -160,52 +159,6 @@ char *ms_read_file(const char *path, gsize *size, GError **error)
 		    inner->code == G_FILE_ERROR_NOENT ? "no such file" : inner->message);
 	g_error_free(inner);
 	return NULL;
-}
-
-static gboolean link_entry(const char *from, const char *to, const struct ms_job *job,
-			   GError **error)
-{
-	g_autofree char *target = NULL;
-	struct stat st;
-
-	if (lstat(from, &st))
-		return io_error(error, "look at", from);
-	if (S_ISDIR(st.st_mode))
-		return ms_link_tree(from, to, job, error);
-	if (S_ISLNK(st.st_mode)) {
-		target = g_file_read_link(from, NULL);
-		return target && !symlink(target, to) ? TRUE : io_error(error, "link", to);
-	}
-	if (!S_ISREG(st.st_mode))
-		return TRUE; /* sockets and pipes are not part of a tree */
-	if (!link(from, to))
-		return TRUE;
-	return ms_copy_file(from, to, error);
-}
-
-gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error)
-{
-	g_autoptr(GDir) dir = NULL;
-	const char *name;
-	struct stat st;
-
-	if (ms_job_cancelled(job, error))
-		return FALSE;
-	if (stat(from, &st))
-		return io_error(error, "look at", from);
-	if (mkdir(to, (st.st_mode & 07777) | S_IRWXU))
-		return io_error(error, "make directory", to);
-	dir = g_dir_open(from, 0, NULL);
-	if (!dir)
-		return io_error(error, "read directory", from);
-	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *source = g_build_filename(from, name, NULL);
-		g_autofree char *copy = g_build_filename(to, name, NULL);
-
-		if (!link_entry(source, copy, job, error))
-			return FALSE;
-	}
-	return TRUE;
 }
 
 char *ms_cache_dir(void)

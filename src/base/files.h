@@ -42,13 +42,6 @@ gboolean ms_write_file(const char *path, const char *data, gsize size, GError **
  */
 char *ms_read_file(const char *path, gsize *size, GError **error);
 
-/**
- * ms_link_tree: makes `to` (must not exist) a copy of the directory `from`: directories are made,
- * symbolic links copied, files hard-linked, or copied (mode and time kept) where a link cannot be.
- * Whoever changes a file in it must write a new one and rename (ms_write_file does).
- */
-gboolean ms_link_tree(const char *from, const char *to, const struct ms_job *job, GError **error);
-
 /** ms_cache_dir: $MODSPLIT_CACHE, else modsplit in the user's cache folder; the caller frees it. */
 char *ms_cache_dir(void);
 

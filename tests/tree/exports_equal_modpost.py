@@ -83,8 +83,8 @@ def main():
     probed = {s["name"] for s in model["symbols"] if s["needed"]}
     generated = undefined - probed
     calls = {a["value"] for f in driver["findings"] for a in f["arguments"]}
-    text = "\n".join(calls)
-    unexplained = {s for s in generated if s not in added and s not in text}
+    words = set(re.findall(r"\w+", "\n".join(calls)))
+    unexplained = generated - added - words
     if probed - undefined or unexplained:
         fail("the probe's undefined symbols differ from the object's:\n" +
              difference("object", probed, undefined - (generated - unexplained)))

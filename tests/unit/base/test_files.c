@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <modsplit/error.h>
 
+#include "base/copy.h"
 #include "base/files.h"
 
 static char *below(const ms_scratch *scratch, const char *name)
