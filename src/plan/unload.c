@@ -238,9 +238,48 @@ static gboolean add_exits(struct planner *planner, struct step *step,
 	return TRUE;
 }
 
+/* Why the exit waits, and why at that place in it. */
+static void say_barriers(struct planner *planner, struct step *step)
+{
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, "exit-barrier-missing", &i));) {
+		const char *call = finding_argument(finding, "call");
+
+		step_say(
+			step,
+			"The driver calls %s(), which ends in a callback of the module at some later time. "
+			"%s() waits for it, so that the code is not gone when the callback runs.%s",
+			call ? call : "a deferred function", finding->subject,
+			g_strcmp0(finding_argument(finding, "order"), "after")
+				? ""
+				: " It waits only for what was begun before, and a device may begin more "
+				  "until it is removed; so it stands behind the call that unregisters the "
+				  "driver and thereby removes the last device.");
+	}
+}
+
+/* Whether sysfs can unbind the driver: what the findings saw in the driver, nothing assumed. */
+static void say_unbinding(struct planner *planner, struct step *step)
+{
+	const struct finding *bind = planner_first(planner, "suppress-bind-attrs");
+	const char *value = bind ? finding_argument(bind, "value") : NULL;
+
+	if (value && strcmp(value, "false"))
+		step_say(step,
+			 "suppress_bind_attrs stays set: sysfs cannot unbind the driver from a device "
+			 "that is in use, for no reference guards that way.");
+	else if (bind)
+		step_say(step,
+			 "%s does not set suppress_bind_attrs, and this does not change: sysfs can unbind "
+			 "the driver from a device that is in use, which no reference prevents. Unbinding "
+			 "now calls the remove function.",
+			 bind->subject);
+}
+
 static void say(struct planner *planner, struct step *step)
 {
-	const struct finding *finding, *bind = planner_first(planner, "suppress-bind-attrs");
+	const struct finding *finding;
 	gboolean owner = FALSE;
 
 	step_say(step,
@@ -257,23 +296,15 @@ static void say(struct planner *planner, struct step *step)
 	for (guint i = 0; (finding = planner_next(planner, "exit-missing", &i));)
 		step_say(step, "%s() undoes %s().", finding_argument(finding, "name"),
 			 finding->subject);
-	for (guint i = 0; (finding = planner_next(planner, "exit-barrier-missing", &i));)
-		step_say(step,
-			 "The driver calls %s(), which ends in a callback of the module at some later time. "
-			 "%s() waits for it, so that the code is not gone when the callback runs.",
-			 finding_argument(finding, "call") ? finding_argument(finding, "call")
-							   : "a deferred function",
-			 finding->subject);
+	say_barriers(planner, step);
 	for (guint i = 0; (finding = planner_next(planner, "owner-refcount-missing", &i));
 	     owner = TRUE)
 		step_say(step,
 			 "%s gets an owner: as long as a device uses it, the core holds a reference, and "
 			 "the module cannot be unloaded.",
 			 finding->subject);
-	if (bind && owner)
-		step_say(step,
-			 "suppress_bind_attrs stays set: sysfs cannot unbind the driver from a device "
-			 "that is in use, for no reference guards that way.");
+	if (owner || planner_first(planner, "remove-missing"))
+		say_unbinding(planner, step);
 	step_sign(step);
 }
 

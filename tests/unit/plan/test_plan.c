@@ -186,6 +186,35 @@ static void test_module_driver(void)
 		"module_driver(ding_driver, platform_driver_register, ding_driver_unregister);\n");
 }
 
+static gboolean says(const struct step *step, const char *text)
+{
+	for (guint i = 0; i < step->paragraphs->len; i++)
+		if (strstr(step->paragraphs->pdata[i], text))
+			return TRUE;
+	return FALSE;
+}
+
+/* The exit's text says why the barrier stands last, where it does. */
+static void test_barrier_text(void)
+{
+	g_autoptr(driver_builder) after = ding(), before = ding();
+	g_autoptr(ms_plan) last = NULL, first = NULL;
+
+	builder_find(after, SEVERITY_CHANGE, "exit-missing", "ding_init", SRC, "name", "ding_exit",
+		     "undo", "a();", NULL);
+	builder_find(after, SEVERITY_CHANGE, "exit-barrier-missing", "rcu_barrier", SRC, "call",
+		     "call_rcu", "order", "after", NULL);
+	last = make(after, NULL, NULL);
+	g_assert_true(says(step_of(last, "unload"), "behind the call that unregisters the driver"));
+	builder_find(before, SEVERITY_CHANGE, "exit-missing", "ding_init", SRC, "name", "ding_exit",
+		     "undo", "a();", NULL);
+	builder_find(before, SEVERITY_CHANGE, "exit-barrier-missing", "rcu_barrier", SRC, "call",
+		     "call_rcu", "order", "before", NULL);
+	first = make(before, NULL, NULL);
+	g_assert_true(says(step_of(first, "unload"), "rcu_barrier() waits for it"));
+	g_assert_false(says(step_of(first, "unload"), "behind the call"));
+}
+
 static void add_remove(struct builder *b, const char *shutdown, const char *result,
 		       const char *undo)
 {
@@ -216,6 +245,26 @@ static void test_remove(void)
 			"\tding_shutdown(pdev);\n\n\treturn 0;\n}\n");
 	g_assert_cmpstr(edit_of(step_of(plan, "unload"), EDIT_SET_FIELD, "ding_driver")->from, ==,
 			"remove_new");
+}
+
+/* "stays set" is said only of a driver that sets it. */
+static void test_unbinding(void)
+{
+	for (int set = 0; set < 2; set++) {
+		g_autoptr(driver_builder) b = ding();
+		g_autoptr(ms_plan) plan = NULL;
+
+		add_remove(b, NULL, "void", "del(&ding->a);");
+		builder_find(b, set ? SEVERITY_NOTE : SEVERITY_RISK, "suppress-bind-attrs",
+			     "ding_driver", SRC, "field", "driver.suppress_bind_attrs", "value",
+			     set ? "true" : "false", NULL);
+		plan = make(b, NULL, NULL);
+		g_assert_cmpint(says(step_of(plan, "unload"), "suppress_bind_attrs stays set"), ==,
+				set);
+		g_assert_cmpint(says(step_of(plan, "unload"),
+				     "ding_driver does not set suppress_bind_attrs"),
+				==, !set);
+	}
 }
 
 static void test_remove_without_data(void)
@@ -450,7 +499,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/answers", test_answers);
 	g_test_add_func("/plan/code", test_code);
 	g_test_add_func("/plan/module-driver", test_module_driver);
+	g_test_add_func("/plan/barrier-text", test_barrier_text);
 	g_test_add_func("/plan/remove", test_remove);
+	g_test_add_func("/plan/unbinding", test_unbinding);
 	g_test_add_func("/plan/remove-without-data", test_remove_without_data);
 	g_test_add_func("/plan/helper-exit", test_helper_exit);
 	g_test_add_func("/plan/namespace", test_namespace);
