@@ -3,7 +3,7 @@
 
 #include <modsplit/analyze.h>
 
-#include "analyze/check.h"
+#include "analyze/rules.h"
 
 /* what became of a check, for one driver */
 enum state { STATE_WAITING, STATE_DONE, STATE_BLOCKED };

@@ -5,7 +5,6 @@
 
 #include <modsplit/error.h>
 
-#include "analyze/check.h"
 #include "base/embedded.h"
 
 extern const struct ms_embedded rules_embedded[];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "analyze/check.h"
 #include "analyze/rules.h"
 #include "base/record.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "analyze/findings.h"
 #include "cli/cli.h"
+#include "findings/findings.h"
 
 gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "analyze/findings.h"
 #include "cli/cli.h"
+#include "findings/findings.h"
 #include "plan/steps.h"
 #include "verify/outcome.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "analyze/findings.h"
 #include "base/files.h"
 #include "cli/choices.h"
 #include "cli/prove.h"
+#include "findings/findings.h"
 #include "plan/steps.h"
 #include "verify/outcome.h"
 

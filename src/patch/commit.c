@@ -122,7 +122,7 @@ GPtrArray *commits_make(const struct plan *plan, const char *tree, struct texts 
 		}
 		prefix = prefix_for(commit->step, tree, plan->tree && plan->tree->commit, job);
 		commit->subject = subject_of(commit->step, prefix);
-		commit->message = message_wrap(commit->step->paragraphs, BODY_WIDTH);
+		commit->message = text_wrap(commit->step->paragraphs, BODY_WIDTH);
 	}
 	return g_steal_pointer(&commits);
 }

@@ -4,7 +4,7 @@
 
 #include <modsplit/plan.h>
 
-#include "analyze/findings.h"
+#include "findings/findings.h"
 #include "model/model.h"
 #include "plan/steps.h"
 

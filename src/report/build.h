@@ -2,7 +2,7 @@
 #ifndef REPORT_BUILD_H
 #define REPORT_BUILD_H
 
-#include "analyze/findings.h"
+#include "findings/findings.h"
 #include "plan/steps.h"
 #include "report/blocks.h"
 #include "verify/outcome.h"

@@ -4,16 +4,16 @@
 
 #include <modsplit/scan.h>
 
+#include "formats/cmdfile.h"
+#include "formats/csource.h"
+#include "formats/facts.h"
+#include "formats/symvers.h"
 #include "kconfig/index.h"
 #include "model/model.h"
-#include "scan/cmdfile.h"
-#include "scan/csource.h"
-#include "scan/facts.h"
-#include "scan/index.h"
 #include "scan/probe.h"
-#include "scan/symvers.h"
-#include "scan/tree.h"
-#include "scan/words.h"
+#include "tree/index.h"
+#include "tree/tree.h"
+#include "tree/words.h"
 
 /** struct scan_part: one source of a driver, on its way into the model. */
 struct scan_part {

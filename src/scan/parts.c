@@ -3,7 +3,7 @@
 
 #include <modsplit/error.h>
 
-#include "scan/cache.h"
+#include "base/cache.h"
 #include "scan/context.h"
 
 void scan_problem(struct driver *driver, const char *file, gint64 line, const char *format, ...)
@@ -213,18 +213,18 @@ static GPtrArray *built_parts(struct scan_context *context)
 	return parts;
 }
 
-static scan_key *csource_key(struct scan_context *context, const struct scan_part *part,
-			     char *const *argv)
+static ms_cache_key *csource_key(struct scan_context *context, const struct scan_part *part,
+				 char *const *argv)
 {
-	scan_key *key = scan_key_new("csource");
+	ms_cache_key *key = ms_cache_key_new("csource");
 	const GPtrArray *deps = part->command->deps;
 
 	for (guint i = 0; argv[i]; i++)
-		scan_key_text(key, argv[i]);
-	scan_key_text(key, context->tree->build);
-	scan_key_file(key, context->tree->build, part->command->source);
+		ms_cache_key_text(key, argv[i]);
+	ms_cache_key_text(key, context->tree->build);
+	ms_cache_key_file(key, context->tree->build, part->command->source);
 	for (guint i = 0; i < deps->len; i++)
-		scan_key_file(key, context->tree->build, deps->pdata[i]);
+		ms_cache_key_file(key, context->tree->build, deps->pdata[i]);
 	return key;
 }
 
@@ -240,7 +240,8 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 	g_autofree struct scan_csource_request *requests =
 		g_new0(struct scan_csource_request, parts->len + 1);
 	g_autofree guint *which = g_new0(guint, parts->len + 1);
-	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)scan_key_free);
+	g_autoptr(GPtrArray) keys =
+		g_ptr_array_new_with_free_func((GDestroyNotify)ms_cache_key_free);
 	g_autoptr(GPtrArray) argvs = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
 	g_autoptr(GPtrArray) results = NULL;
 	guint n = 0;
@@ -250,11 +251,11 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 		struct scan_part *part = parts->pdata[i];
 		g_auto(GStrv) module = scan_module_command(part->command->argv, NULL, NULL, flags);
 		char **argv = scan_command_for_clang(module);
-		scan_key *key = csource_key(context, part, argv);
+		ms_cache_key *key = csource_key(context, part, argv);
 
 		g_ptr_array_add(argvs, argv);
 		g_ptr_array_add(keys, key);
-		part->csource = scan_cache_load("csource", key, &scan_csource_type);
+		part->csource = ms_cache_load("csource", key, &scan_csource_type);
 		g_ptr_array_add(context->csources, part->csource);
 		if (part->csource)
 			continue;
@@ -273,8 +274,8 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 		part->csource = context->csources->pdata[which[r]] = results->pdata[r];
 		results->pdata[r] = NULL;
 		if (part->csource && !part->csource->error)
-			scan_cache_save("csource", keys->pdata[which[r]], &scan_csource_type,
-					part->csource);
+			ms_cache_save("csource", keys->pdata[which[r]], &scan_csource_type,
+				      part->csource);
 	}
 	return TRUE;
 }

@@ -5,12 +5,12 @@
 
 #include <modsplit/error.h>
 
+#include "base/cache.h"
 #include "base/files.h"
+#include "base/parallel.h"
 #include "base/process.h"
-#include "scan/cache.h"
-#include "scan/elf.h"
-#include "scan/initcalls.h"
-#include "scan/parallel.h"
+#include "formats/elf.h"
+#include "formats/initcalls.h"
 
 #define COMPILE_LIMIT_S 300
 
@@ -208,7 +208,7 @@ static char *compiler_identity(const char *program, const struct ms_job *job, GE
 	g_autofree char *path = g_find_program_in_path(program);
 	g_autofree char *base = g_path_get_basename(program), *version = NULL;
 	g_autoptr(GString) text = NULL;
-	scan_key *key;
+	ms_cache_key *key;
 
 	if (!path) {
 		gboolean cross = g_str_has_suffix(base, "-gcc");
@@ -221,25 +221,25 @@ static char *compiler_identity(const char *program, const struct ms_job *job, GE
 	}
 	if (!ms_process_ok(argv, NULL, job, &version, error))
 		return NULL;
-	key = scan_key_new("compiler");
-	scan_key_file(key, "/", path);
-	scan_key_text(key, version);
+	key = ms_cache_key_new("compiler");
+	ms_cache_key_file(key, "/", path);
+	ms_cache_key_text(key, version);
 	text = g_string_new(g_checksum_get_string(key));
-	scan_key_free(key);
+	ms_cache_key_free(key);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static scan_key *make_key(struct attempt *a)
+static ms_cache_key *make_key(struct attempt *a)
 {
-	scan_key *key = scan_key_new("probe");
+	ms_cache_key *key = ms_cache_key_new("probe");
 	const GPtrArray *deps = a->request->command->deps;
 
-	scan_key_text(key, g_hash_table_lookup(a->run->compilers, a->argv[0]));
+	ms_cache_key_text(key, g_hash_table_lookup(a->run->compilers, a->argv[0]));
 	for (guint i = 0; a->argv[i]; i++)
-		scan_key_text(key, a->argv[i]);
-	scan_key_file(key, a->run->build, a->source);
+		ms_cache_key_text(key, a->argv[i]);
+	ms_cache_key_file(key, a->run->build, a->source);
 	for (guint i = 0; i < deps->len; i++)
-		scan_key_file(key, a->run->build, deps->pdata[i]);
+		ms_cache_key_file(key, a->run->build, deps->pdata[i]);
 	return key;
 }
 
@@ -277,7 +277,7 @@ static void work(void *data, guint i)
 	const struct scan_cmdfile *command = request->command;
 	struct attempt a = {.run = run, .request = request};
 	GError *error = NULL;
-	scan_key *key;
+	ms_cache_key *key;
 
 	if (failed_already(run))
 		return;
@@ -286,21 +286,21 @@ static void work(void *data, guint i)
 	a.object = g_strdup_printf("%s/%u.o", run->scratch, i);
 	a.lines = g_array_new(FALSE, FALSE, sizeof(guint));
 	key = make_key(&a);
-	a.probe = scan_cache_load("probe", key, &scan_probe_type);
+	a.probe = ms_cache_load("probe", key, &scan_probe_type);
 	if (!a.probe) {
 		a.probe = record_new(&scan_probe_type);
 		if (try_all(&a, &error)) {
 			a.probe->error = g_steal_pointer(&a.message);
 			g_ptr_array_sort(a.probe->undefined, by_text);
 			g_ptr_array_sort(a.probe->defined, by_text);
-			scan_cache_save("probe", key, &scan_probe_type, a.probe);
+			ms_cache_save("probe", key, &scan_probe_type, a.probe);
 		} else {
 			keep_error(run, error);
 		}
 	}
 	run->results->pdata[i] = a.probe;
 	report(run, command->target);
-	scan_key_free(key);
+	ms_cache_key_free(key);
 	g_strfreev(a.argv);
 	g_free(a.source);
 	g_free(a.object);
@@ -356,7 +356,7 @@ GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, co
 		return NULL;
 	run.scratch = ms_scratch_path(scratch);
 	g_mutex_init(&run.lock);
-	scan_parallel(n, job && job->jobs ? job->jobs : 1, work, &run);
+	ms_parallel(n, job && job->jobs ? job->jobs : 1, work, &run);
 	g_mutex_clear(&run.lock);
 	if (run.error) {
 		g_propagate_error(error, run.error);

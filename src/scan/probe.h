@@ -4,7 +4,7 @@
 
 #include "base/job.h"
 #include "base/record.h"
-#include "scan/cmdfile.h"
+#include "formats/cmdfile.h"
 
 /** What the compiler makes of a source as part of a module. */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "scan/context.h"
-#include "scan/exports.h"
+#include "tree/exports.h"
 
 ms_model *ms_model_load(const char *path, GError **error)
 {

@@ -4,10 +4,10 @@
 
 #include <modsplit/verify.h>
 
-#include "verify/kernel.h"
+#include "boot/scenario.h"
+#include "build/kernel.h"
+#include "build/staging.h"
 #include "verify/ladder.h"
-#include "verify/scenario.h"
-#include "verify/staging.h"
 
 /** enum climb_kernel: the kernels of one verification; the first four are enum scenario_kernel. */
 enum climb_kernel {

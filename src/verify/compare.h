@@ -2,7 +2,7 @@
 #ifndef VERIFY_COMPARE_H
 #define VERIFY_COMPARE_H
 
-#include "verify/bootlog.h"
+#include "boot/bootlog.h"
 #include "verify/outcome.h"
 
 /** compare_device: a device of a boot as the outcome has it; a new record. */

@@ -2,8 +2,8 @@
 #ifndef VERIFY_CONFIGURE_H
 #define VERIFY_CONFIGURE_H
 
+#include "build/kmake.h"
 #include "patch/series.h"
-#include "verify/kmake.h"
 
 /**
  * config_value: the value of an option (without CONFIG_) in the text of a .config: "y", "m", "n"

@@ -2,7 +2,7 @@
 #ifndef VERIFY_SIZE_H
 #define VERIFY_SIZE_H
 
-#include "verify/kernel.h"
+#include "build/kernel.h"
 #include "verify/outcome.h"
 
 /**

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "boot/initramfs.h"
 #include "verify/climb.h"
 #include "verify/configure.h"
-#include "verify/initramfs.h"
 #include "verify/size.h"
 #include <modsplit/error.h>
 

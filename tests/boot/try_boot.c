@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "verify/scenario.h"
+#include "boot/scenario.h"
 
 /* All modules below a folder. */
 static void find_modules(const char *folder, GPtrArray *found, int depth)

@@ -4,7 +4,7 @@
 
 #include <modsplit/analyze.h>
 
-#include "analyze/findings.h"
+#include "findings/findings.h"
 #include "model/model.h"
 #include "sparse.h"
 

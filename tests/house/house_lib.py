@@ -36,9 +36,9 @@ class House:
         return [f for f in out.split("\0") if f and (self.root / f).is_file()]
 
     def _from_walk(self):
-        skip = {".git", "build", "__pycache__", "out"}
-        return [p.relative_to(self.root).as_posix() for p in self.root.rglob("*")
-                if p.is_file() and not skip & set(p.relative_to(self.root).parts[:-1])]
+        paths = [p.relative_to(self.root) for p in self.root.rglob("*") if p.is_file()]
+        return [p.as_posix() for p in paths
+                if p.parts[0] not in {".git", "build", "out"} and "__pycache__" not in p.parts]
 
     def match(self, *patterns):
         """Files that match one of the patterns; '*' also crosses '/'."""

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <modsplit/analyze.h>
 
-#include "analyze/findings.h"
 #include "base/files.h"
+#include "findings/findings.h"
 #include "model/model.h"
 
 static struct model *empty_model(const char *type)

@@ -3,8 +3,8 @@
 
 #include <modsplit/analyze.h>
 
-#include "analyze/check.h"
 #include "base/files.h"
+#include "checks/check.h"
 
 /* a rule that is well formed; tests spoil it one key at a time */
 static const char good[] = "{\"id\": \"option-is-bool\", \"title\": \"t\", \"why\": \"w\", "

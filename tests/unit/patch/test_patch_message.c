@@ -11,7 +11,7 @@ static void test_wrap(void)
 	g_ptr_array_add(paragraphs, (gpointer) "one two three four");
 	g_ptr_array_add(paragraphs, (gpointer) "  kept   as it is, however long it may be");
 	g_ptr_array_add(paragraphs, (gpointer) "a_word_that_is_wider_than_the_line and more");
-	text = message_wrap(paragraphs, 10);
+	text = text_wrap(paragraphs, 10);
 	g_assert_cmpstr(text, ==,
 			"one two\nthree four\n"
 			"\n  kept   as it is, however long it may be\n"
@@ -25,7 +25,7 @@ static void test_wrap_utf8(void)
 	g_autofree char *text = NULL;
 
 	g_ptr_array_add(paragraphs, (gpointer) "ääää bbbb cc");
-	text = message_wrap(paragraphs, 9);
+	text = text_wrap(paragraphs, 9);
 	g_assert_cmpstr(text, ==, "ääää bbbb\ncc\n");
 }
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_PLAN_BUILDER_H
 #define TESTS_PLAN_BUILDER_H
 
-#include "analyze/findings.h"
+#include "findings/findings.h"
 #include "model/model.h"
 
 /** struct builder: a model and its findings of one driver, written down by hand in a test. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "scan_bench.h"
+#include "../formats/bench.h"
 
 /* what a module's build differs in: the same names mean other things with MODULE */
 static const char init_h[] =

@@ -5,7 +5,7 @@
 
 #include "base/files.h"
 #include "model/model.h"
-#include "scan_bench.h"
+#include "../formats/bench.h"
 #include "scan_mini.h"
 
 static const struct symbol *missing(const struct driver *driver, const char *name)

@@ -5,9 +5,9 @@
 
 #include "base/process.h"
 #include "model/model.h"
-#include "scan/exports.h"
 #include "scan/probe.h"
-#include "scan/tree.h"
+#include "tree/exports.h"
+#include "tree/tree.h"
 
 /*
  * On a real kernel: MODSPLIT_TEST_TREE and MODSPLIT_TEST_BUILD name a tree and its arm64 build

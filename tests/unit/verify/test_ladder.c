@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
+#include "build/kmake.h"
 #include "verify/configure.h"
-#include "verify/kmake.h"
 #include "verify/ladder.h"
 #include <modsplit/error.h>
 

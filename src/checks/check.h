@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CHECKS_CHECK_H
+#define CHECKS_CHECK_H
+
+#include "checks/rule.h"
+#include "findings/findings.h"
+#include "model/model.h"
+
+/** struct context: what a check sees, and where its findings go. */
+struct context {
+	const struct model *model;
+	const struct driver *driver;
+	const struct rule *rule; /* the rule whose turn it is */
+	struct driver_findings *out;
+	gboolean tristate; /* the driver's option is tristate already */
+};
+
+/**
+ * struct check: a question about one driver. It is asked once for each rule that names it, after
+ * its prerequisites, and not at all when one of them found a blocker: then it makes no sense yet.
+ */
+struct check {
+	const char *name;
+	void (*run)(struct context *context);
+	const struct parameter *parameters;
+	const char *const *prerequisites; /* names, NULL-ended; NULL: none */
+};
+
+/** checks: the table of all checks; a row whose name is NULL ends it. */
+extern const struct check checks[];
+
+/** check_find: a check by name, or NULL. */
+const struct check *check_find(const char *name);
+
+/* the questions, by the file that holds them */
+void check_probe_complete(struct context *context);
+void check_option_exists(struct context *context);
+void check_option_type(struct context *context);
+void check_selected_by(struct context *context);
+void check_dependents(struct context *context);
+void check_config_test(struct context *context);
+void check_symbol_exported(struct context *context);
+void check_symbol_exportable(struct context *context);
+void check_namespace_imported(struct context *context);
+void check_reverse_reference(struct context *context);
+void check_module_metadata(struct context *context);
+void check_module_header(struct context *context);
+void check_device_table(struct context *context);
+void check_name_match(struct context *context);
+void check_composite(struct context *context);
+void check_builtin_macro(struct context *context);
+void check_initcall_level(struct context *context);
+void check_init_calls(struct context *context);
+void check_legacy_part(struct context *context);
+void check_remove(struct context *context);
+void check_owner(struct context *context);
+void check_exit(struct context *context);
+void check_exit_barrier(struct context *context);
+void check_bind_attrs(struct context *context);
+void check_unload_verdict(struct context *context);
+void check_deferral(struct context *context);
+void check_macro_use(struct context *context);
+void check_init_section(struct context *context);
+
+/**
+ * emit: a new finding of the context's rule, owned by the context's findings; NULL when the rule
+ * has said something of this subject already. Severity and fix are the rule's until changed.
+ */
+struct finding *emit(struct context *context, const char *subject, const char *file, gint64 line);
+
+/** finding_say: sets the message. */
+void finding_say(struct finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/** finding_fix: sets the fix in place of the rule's. */
+void finding_fix(struct finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/** finding_set: adds an argument; nothing when the value is NULL. */
+void finding_set(struct finding *finding, const char *name, const char *value);
+
+/** finding_severity: sets a severity other than the rule's (a note about a thing that is fine). */
+void finding_severity(struct finding *finding, enum severity severity);
+
+/** emitted: the finding of that rule and subject so far, or NULL; a NULL subject means any. */
+const struct finding *emitted(const struct context *context, const char *rule, const char *subject);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "checks/check.h"
+#include "checks/drivers.h"
+#include "checks/undo.h"
+
+/* PARAMETERS(x, rows): the parameters of check x; COLUMNS(x, rows): the columns of a table */
+#define PARAMETERS(name, ...) \
+	static const struct parameter name##_parameters[] = {__VA_ARGS__, {NULL, 0, 0, NULL}}
+#define COLUMNS(name, ...) static const struct column name##_columns[] = {__VA_ARGS__, {NULL, 0}}
+#define NEEDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define TEXT(name)                            \
+	{                                     \
+		name, PARAMETER_TEXT, 0, NULL \
+	}
+#define LIST(name)                            \
+	{                                     \
+		name, PARAMETER_LIST, 0, NULL \
+	}
+#define TABLE(name, columns)                      \
+	{                                         \
+		name, PARAMETER_TABLE, 0, columns \
+	}
+
+COLUMNS(type, {"from", 0}, {"to", PARAMETER_OPTIONAL});
+PARAMETERS(option_type, TABLE("types", type_columns));
+
+COLUMNS(test, {"kind", 0}, {"to", PARAMETER_OPTIONAL});
+PARAMETERS(config_test, TABLE("tests", test_columns));
+
+COLUMNS(license, {"spdx", 0}, {"license", 0});
+PARAMETERS(module_metadata, TABLE("licenses", license_columns));
+PARAMETERS(module_header, TEXT("header"), TEXT("replaces"), LIST("needed_by"));
+
+COLUMNS(table, {"struct", 0}, {"field", 0}, {"type", 0});
+PARAMETERS(device_table, TABLE("tables", table_columns));
+
+COLUMNS(creator, {"header", 0}, {"creator", 0});
+PARAMETERS(name_match, TABLE("drivers", bus_columns), TABLE("creators", creator_columns));
+
+PARAMETERS(composite, LIST("parameter_macros"));
+PARAMETERS(builtin_macro, TABLE("drivers", bus_columns));
+PARAMETERS(initcall, TABLE("drivers", bus_columns), TABLE("levels", level_columns));
+PARAMETERS(legacy, TABLE("drivers", bus_columns), TABLE("levels", level_columns), TEXT("suffix"));
+
+COLUMNS(owner, {"struct", 0}, {"field", 0}, {"value", 0});
+PARAMETERS(owner, TABLE("structs", owner_columns));
+PARAMETERS(bind_attrs, TABLE("drivers", bus_columns), LIST("providers"));
+
+PARAMETERS(remove, TABLE("drivers", bus_columns), TABLE("undo", undo_columns),
+	   TABLE("permanent", permanent_columns), LIST("actions"), LIST("looks_like"),
+	   LIST("harmless"), LIST("quiesce"));
+PARAMETERS(exit, TABLE("drivers", bus_columns), TABLE("levels", level_columns),
+	   TABLE("undo", undo_columns), TABLE("permanent", permanent_columns), LIST("actions"),
+	   LIST("looks_like"), LIST("harmless"));
+
+COLUMNS(barrier, {"call", 0}, {"barrier", PARAMETER_SYMBOLS}, {"header", 0}, {"order", 0},
+	{"scope", 0});
+PARAMETERS(barrier, TABLE("barriers", barrier_columns));
+
+PARAMETERS(deferral, TEXT("consumer"), {"call", PARAMETER_TEXT, PARAMETER_SYMBOLS, NULL},
+	   LIST("registers"), {"field", PARAMETER_TEXT, PARAMETER_FIELDS, NULL}, TEXT("supplier"),
+	   TEXT("folder"), TEXT("option"), TEXT("kconfig"), TEXT("after"));
+
+COLUMNS(macro, {"macro", 0}, {"why", 0}, {"instead", PARAMETER_OPTIONAL});
+PARAMETERS(macro_use, TABLE("macros", macro_columns));
+PARAMETERS(init_section, LIST("probe_once"));
+
+const struct check checks[] = {
+	{"probe-complete", check_probe_complete, NULL, NULL},
+	{"option-exists", check_option_exists, NULL, NULL},
+	{"option-type", check_option_type, option_type_parameters, NEEDS("option-exists")},
+	{"selected-by", check_selected_by, NULL, NEEDS("option-exists")},
+	{"dependents", check_dependents, NULL, NEEDS("option-exists")},
+	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
+	{"reverse-reference", check_reverse_reference, NULL, NULL},
+	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
+	{"macro-use", check_macro_use, macro_use_parameters, NULL},
+	{"init-section", check_init_section, init_section_parameters, NULL},
+	{"composite", check_composite, composite_parameters, NEEDS("option-exists")},
+	{"builtin-macro", check_builtin_macro, builtin_macro_parameters, NULL},
+	{"initcall-level", check_initcall_level, initcall_parameters, NULL},
+	{"init-calls", check_init_calls, initcall_parameters, NULL},
+	{"legacy-part", check_legacy_part, legacy_parameters, NEEDS("init-calls")},
+	{"bind-attrs", check_bind_attrs, bind_attrs_parameters, NULL},
+	{"owner", check_owner, owner_parameters, NULL},
+	{"remove", check_remove, remove_parameters, NULL},
+	{"exit", check_exit, exit_parameters, NEEDS("init-calls")},
+	{"exit-barrier", check_exit_barrier, barrier_parameters, NULL},
+	{"unload-verdict", check_unload_verdict, NULL,
+	 NEEDS("remove", "exit", "exit-barrier", "builtin-macro")},
+	{"symbol-exported", check_symbol_exported, NULL, NEEDS("unload-verdict")},
+	{"namespace-imported", check_namespace_imported, NULL, NEEDS("symbol-exported")},
+	{"deferral", check_deferral, deferral_parameters, NULL},
+	{"device-table", check_device_table, device_table_parameters, NULL},
+	{"name-match", check_name_match, name_match_parameters, NULL},
+	{"module-metadata", check_module_metadata, module_metadata_parameters, NULL},
+	{"module-header", check_module_header, module_header_parameters,
+	 NEEDS("device-table", "owner")},
+	{NULL, NULL, NULL, NULL},
+};
+
+const struct check *check_find(const char *name)
+{
+	for (const struct check *check = checks; name && check->name; check++)
+		if (!strcmp(check->name, name))
+			return check;
+	return NULL;
+}

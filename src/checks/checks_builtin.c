@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "checks/check.h"
+#include "checks/drivers.h"
+#include "checks/words.h"
+
+void check_macro_use(struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->macros->len; i++) {
+		const struct macro_use *macro = driver->macros->pdata[i];
+		const json_t *row = rule_row(context->rule, "macros", "macro", macro->name);
+		const struct source *source = find_source(driver, macro->file);
+		const char *argument = macro_argument(macro, 0);
+		g_autofree char *subject =
+			g_strdup_printf("%s(%s)", macro->name, argument ? argument : "");
+		struct finding *finding;
+
+		if (!row || (source && !source->built))
+			continue;
+		finding = emit(context, subject, macro->file, macro->line);
+		if (!finding)
+			continue;
+		finding_say(finding, "%s works in the image only: %s", subject,
+			    row_text(row, "why"));
+		if (row_text(row, "instead"))
+			finding_fix(finding, "by hand: %s", row_text(row, "instead"));
+		finding_set(finding, "macro", macro->name);
+		finding_set(finding, "argument", argument);
+	}
+}
+
+static gboolean is_init(const struct function *function)
+{
+	return function && !g_strcmp0(function->section, "init");
+}
+
+static void say_reach(struct context *context, const char *from, const struct function *to,
+		      const char *file, gint64 line, const char *how)
+{
+	struct finding *finding = emit(context, to->name, file, line);
+
+	if (!finding)
+		return;
+	finding_say(finding,
+		    "'%s' is not __init but %s '%s', which is (defined at %s:%" G_GINT64_FORMAT
+		    "): a device that is probed later would run freed memory",
+		    from, how, to->name, to->file, to->line);
+	finding_set(finding, "from", from);
+	finding_set(finding, "function", to->name);
+}
+
+/* some macros and calls probe once, at init, and forget the function afterwards */
+static gboolean probes_at_init(const struct context *context, const char *variable)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->macros->len; i++) {
+		const struct macro_use *macro = driver->macros->pdata[i];
+
+		if (rule_lists(context->rule, "probe_once", macro->name) &&
+		    !g_strcmp0(macro_argument(macro, 0), variable))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void check_function(struct context *context, const struct function *function)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < function->calls->len; i++) {
+		const struct call *call = function->calls->pdata[i];
+		const struct function *to = model_function(driver, call->callee);
+
+		if (is_init(to))
+			say_reach(context, function->name, to, function->file, call->line, "calls");
+	}
+	for (guint i = 0; i < function->mentions->len; i++) {
+		const struct function *to = model_function(driver, function->mentions->pdata[i]);
+
+		if (is_init(to))
+			say_reach(context, function->name, to, function->file, function->line,
+				  "hands on");
+	}
+}
+
+static gboolean names(const struct function *function, const char *name)
+{
+	return g_ptr_array_find_with_equal_func(function->mentions, name, g_str_equal, NULL);
+}
+
+/* a constant table that only __init functions read is init data itself (__initconst) */
+static gboolean is_init_table(const struct driver *driver, const struct variable *variable)
+{
+	guint init = 0;
+
+	if (!words_has(variable->type ? variable->type : "", "const"))
+		return FALSE;
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		if (!names(function, variable->name))
+			continue;
+		if (!is_init(function))
+			return FALSE;
+		init++;
+	}
+	return init > 0;
+}
+
+void check_init_section(struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+		const char *type = function->type ? function->type : "";
+
+		/* __ref is the author's word that it is looked after */
+		if (!is_init(function) && !strstr(type, "__ref"))
+			check_function(context, function);
+	}
+	for (guint i = 0; i < driver->variables->len; i++) {
+		const struct variable *variable = driver->variables->pdata[i];
+
+		if (strstr(variable->type ? variable->type : "", "__init") ||
+		    probes_at_init(context, variable->name) || is_init_table(driver, variable))
+			continue;
+		for (guint k = 0; k < variable->mentions->len; k++) {
+			const struct function *to =
+				model_function(driver, variable->mentions->pdata[k]);
+
+			if (is_init(to))
+				say_reach(context, variable->name, to, variable->file,
+					  variable->line, "points to");
+		}
+	}
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FORMATS_CSOURCE_H
+#define FORMATS_CSOURCE_H
+
+#include "base/job.h"
+#include "base/record.h"
+
+/**
+ * What libclang makes of a source: which names it uses where, and what the function pointers of
+ * the structures that it fills in look like. libclang is used behind this header only, in a
+ * child process: a crash or a hang costs the facts of one file.
+ */
+
+/** struct scan_use: a place in the driver that names something with external linkage, or inline. */
+struct scan_use {
+	char *name;
+	char *file; /* the source, or a header of its folder */
+	gint64 line;
+	char *macro; /* the macro that stands there when the name comes from one, else NULL */
+};
+
+/** struct scan_inline: a function of a header, with a body, that can be reached from the source. */
+struct scan_inline {
+	char *name;
+	char *place;      /* "file:line" */
+	GPtrArray *names; /* what its body names, sorted */
+};
+
+/** struct scan_csource: the facts of one source. */
+struct scan_csource {
+	char *error;           /* why there are none, else NULL */
+	GPtrArray *uses;       /* struct scan_use, by name, file and line */
+	GPtrArray *inlines;    /* struct scan_inline, by name */
+	GPtrArray *interfaces; /* struct interface of the model, by type and member */
+};
+
+extern const struct record_type scan_csource_type;
+
+/** struct scan_csource_request: what to parse. Files below `tree` and `build` come out relative. */
+struct scan_csource_request {
+	const char *source;      /* absolute, or relative to build */
+	const char *const *argv; /* see scan_command_for_clang() */
+	const char *tree, *build;
+};
+
+/**
+ * scan_csource_run: parses `n` sources, job->jobs at a time, each for at most a minute. Gives an
+ * array of struct scan_csource in the order of the requests, to be freed with
+ * g_ptr_array_unref(). Must be called while no other thread runs that holds locks of GLib.
+ * Errors: MS_ERROR_CANCELLED, MS_ERROR_IO (no pipe, no process).
+ */
+GPtrArray *scan_csource_run(const struct scan_csource_request *requests, guint n,
+			    const struct ms_job *job, GError **error);
+
+/** scan_csource_parse: the work of the child, in this process; never fails, see `error`. */
+struct scan_csource *scan_csource_parse(const struct scan_csource_request *request);
+
+/** scan_csource_free: NULL is fine. */
+void scan_csource_free(struct scan_csource *facts);
+
+#endif
