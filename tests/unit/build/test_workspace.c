@@ -387,8 +387,8 @@ static void test_damaged(struct mini *mini, gconstpointer unused)
 	static const char *const texts[] = {
 		"",
 		"From: A\nSubject: none\n\nno patch here\n",
-		"diff --git a/link/x b/link/x\nnew file mode 100644\n--- /dev/null\n+++ b/link/x\n"
-		"@@ -0,0 +1 @@\n+x\n",
+		("diff --git a/link/x b/link/x\nnew file mode 100644\n--- /dev/null\n+++ b/link/x\n"
+		 "@@ -0,0 +1 @@\n+x\n"),
 		"--- a/../x\n+++ b/../x\n@@ -0,0 +1 @@\n+x\n",
 		"--- a/drivers/widget.c\n+++ b/drivers/widget.c\n@@ -1,3 +1,3 @@\n int widget;\n",
 	};

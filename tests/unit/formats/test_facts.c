@@ -189,8 +189,8 @@ static void test_odd(void)
 					     "} }",
 					     "for (;;",
 					     "x(y(z(",
-					     "#if A\nif (b) {\n#else\n"
-					     "if (c) {\n#endif\nd();\n}",
+					     ("#if A\nif (b) {\n#else\n"
+					      "if (c) {\n#endif\nd();\n}"),
 					     "case",
 					     "do",
 					     "a ? b : c;",

@@ -71,7 +71,6 @@ static const char *const kconfig_after =
 static void test_git_am(void)
 {
 	g_autoptr(mini_tree) mini = mini_new();
-	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *count = NULL, *ding = NULL, *kconfig = NULL, *core = NULL, *author = NULL;
 
 	mini_series(mini, mini->out, 0, NULL);
@@ -178,7 +177,7 @@ static void test_second_revision(void)
 {
 	g_autoptr(mini_tree) mini = mini_new();
 	g_autofree char *second = g_build_filename(ms_scratch_path(mini->scratch), "v2", NULL);
-	g_autofree char *plan_path = NULL, *cover = NULL;
+	g_autofree char *cover = NULL;
 	g_autoptr(ms_series) series = NULL;
 	const struct ms_patch_options options = {.name = "Tess Ter",
 						 .email = "tess@example.org",

@@ -118,7 +118,8 @@ static void write_command(const struct mini *mini, const char *stem)
 		"deps_%s.o := \\\n  %s/include/linux/core.h \\\n\n",
 		stem, folder, base, mini->tree, stem, mini->tree, stem, stem, mini->tree, stem,
 		stem, mini->tree);
-	g_autofree char *path = bench_write(mini->build, file, text);
+
+	g_free(bench_write(mini->build, file, text));
 }
 
 static void build_object(const struct mini *mini, const char *stem)

@@ -40,8 +40,7 @@ static gboolean note(void *data, const struct scan_elf_symbol *symbol)
 
 static char *make_object(const char *folder)
 {
-	g_autofree char *source = bench_write(folder, "a.c", object_c);
-
+	g_free(bench_write(folder, "a.c", object_c));
 	bench_run(folder, "cc", "-O0", "-fno-pic", "-c", "-o", "a.o", "a.c", NULL);
 	return g_build_filename(folder, "a.o", NULL);
 }
@@ -145,13 +144,11 @@ static void test_mutated(void)
 
 static void make_image(const char *folder, const char *mode)
 {
-	g_autofree char *a = bench_write(folder, "d/one.c",
-					 "extern int two(void); int one(void) { return two(); }\n"
-					 "int __attribute__((weak)) both(void) { return 1; }\n");
-	g_autofree char *b =
-		bench_write(folder, "d/a-file-with-a-long-name.c",
-			    "int two(void) { return 2; } int both(void) { return 2; }\n");
-
+	g_free(bench_write(folder, "d/one.c",
+			   "extern int two(void); int one(void) { return two(); }\n"
+			   "int __attribute__((weak)) both(void) { return 1; }\n"));
+	g_free(bench_write(folder, "d/a-file-with-a-long-name.c",
+			   "int two(void) { return 2; } int both(void) { return 2; }\n"));
 	bench_run(folder, "cc", "-c", "-o", "d/one.o", "d/one.c", NULL);
 	bench_run(folder, "cc", "-c", "-o", "d/a-file-with-a-long-name.o",
 		  "d/a-file-with-a-long-name.c", NULL);
