@@ -265,6 +265,7 @@ struct kernel *kernel_harvest(const struct ms_build *build, const struct kmake_s
 struct aged {
 	char *path;
 	gint64 used;
+	gint64 bytes;
 };
 
 static int newest_first(const void *a, const void *b)
@@ -274,9 +275,19 @@ static int newest_first(const void *a, const void *b)
 	return left->used > right->used ? -1 : left->used < right->used;
 }
 
-void kernel_prune(const char *directory, guint keep)
+static gint64 kernel_bytes(const char *json)
 {
-	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct aged));
+	g_autoptr(ms_kernel) kernel = record_load(&kernel_type, json, NULL);
+	gint64 bytes = kernel ? kernel->image_bytes + kernel->packed_bytes : 0;
+
+	for (guint i = 0; kernel && i < kernel->modules->len; i++)
+		bytes += ((struct kernel_module *)kernel->modules->pdata[i])->bytes;
+	return bytes;
+}
+
+static GArray *list_kernels(const char *directory)
+{
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct aged));
 	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
 	const char *name;
 
@@ -289,13 +300,24 @@ void kernel_prune(const char *directory, guint keep)
 		if (stat(path, &st) || !g_file_test(json, G_FILE_TEST_IS_REGULAR))
 			continue;
 		aged = (struct aged){g_steal_pointer(&path),
-				     (gint64)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec};
+				     (gint64)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+				     kernel_bytes(json)};
 		g_array_append_val(all, aged);
 	}
 	g_array_sort(all, newest_first);
+	return all;
+}
+
+void kernel_prune(const char *directory, guint keep, gint64 bytes)
+{
+	g_autoptr(GArray) all = list_kernels(directory);
+
 	for (guint i = 0; i < all->len; i++) {
-		if (i >= keep)
-			ms_remove_tree(g_array_index(all, struct aged, i).path, NULL);
-		g_free(g_array_index(all, struct aged, i).path);
+		const struct aged *aged = &g_array_index(all, struct aged, i);
+
+		bytes -= aged->bytes;
+		if (i >= keep && bytes < 0)
+			ms_remove_tree(aged->path, NULL);
+		g_free(aged->path);
 	}
 }

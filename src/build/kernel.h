@@ -25,7 +25,7 @@ struct kernel_module {
  */
 struct kernel {
 	char *key;
-	char *name; /* "base", "builtin", "module", … */
+	char *name; /* "untouched", "builtin", "module", … */
 	char *release;
 	char *image; /* base name: "Image" */
 	gint64 image_bytes;
@@ -60,7 +60,10 @@ struct kernel *kernel_harvest(const struct ms_build *build, const struct kmake_s
 /** kernel_total: bytes of its vmlinux in sections of one kind (enum ms_section_kind). */
 gint64 kernel_total(const struct kernel *kernel, int kind);
 
-/** kernel_prune: of the kernels below a directory, removes all but the `keep` used last. */
-void kernel_prune(const char *directory, guint keep);
+/**
+ * kernel_prune: of the kernels below a directory, keeps the `keep` used last, and of those before
+ * them as many as fit, together with these, into `bytes`; removes the others.
+ */
+void kernel_prune(const char *directory, guint keep, gint64 bytes);
 
 #endif

@@ -42,6 +42,7 @@ struct climb {
 	char *compiler;
 	char *base_key;
 	char *results;        /* directory with a directory for each kernel */
+	char *points;         /* directory with a file for each built_point */
 	GPtrArray *related;   /* options that are all n in KERNEL_ALL_N */
 	GPtrArray *scenarios; /* struct scenario, to be run */
 	struct variant variants[KERNELS];

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "verify/built_point.h"
 #include "verify/climb.h"
 #include "verify/configure.h"
 #include <modsplit/error.h>
@@ -119,11 +120,10 @@ static char *first(const struct point *point, const struct kmake_said *said)
 }
 
 /* the tree and its configuration; *config stays NULL where the option cannot have the value yet */
-static gboolean enter_point(struct climb *climb, const struct point *point, char **config,
-			    char **failed, GError **error)
+static gboolean enter_point(struct climb *climb, const struct point *point, GHashTable *state,
+			    char **config, char **failed, GError **error)
 {
-	g_autoptr(GHashTable) state = state_at(climb, point, error);
-	struct workspace *workspace = state ? climb_workspace(climb, error) : NULL;
+	struct workspace *workspace = climb_workspace(climb, error);
 	g_autofree char *wish = NULL, *made = NULL, *is = NULL;
 
 	if (!workspace || !staging_enter(climb->staging, state, workspace, error))
@@ -137,38 +137,90 @@ static gboolean enter_point(struct climb *climb, const struct point *point, char
 	return TRUE;
 }
 
-/* builds at one point; warnings under W=1 that are not in `known` fail, or go there with `learn` */
-static gboolean try_point(struct climb *climb, const struct point *point, const GPtrArray *objects,
-			  GHashTable *known, gboolean learn, char **failed, GError **error)
+/* The sources with the first patches, the value, and the objects that W=1 is asked about. */
+static char *point_key(const struct climb *climb, const struct point *point, GHashTable *state,
+		       const GPtrArray *objects)
 {
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree char *edits = config_set("", climb->option, point->value);
+
+	g_checksum_update(checksum, (const guchar *)climb->base_key, -1);
+	g_checksum_update(checksum, (const guchar *)edits, -1);
+	for (guint i = 0; i < objects->len; i++)
+		g_checksum_update(checksum, objects->pdata[i],
+				  (gssize)strlen(objects->pdata[i]) + 1);
+	staging_hash(climb->staging, state, checksum);
+	return g_strdup(g_checksum_get_string(checksum));
+}
+
+/* what make says at a point; NULL with *failed: it does not build */
+static struct built_point *make_point(struct climb *climb, const struct point *point,
+				      GHashTable *state, const GPtrArray *objects, char **failed,
+				      GError **error)
+{
+	g_autoptr(built_point) built = record_new(&built_point_type);
 	g_autoptr(kmake_said) all = NULL, w1 = NULL;
 	g_autofree char *config = NULL;
 
-	if (!enter_point(climb, point, &config, failed, error))
-		return FALSE;
-	if (!config || *failed)
-		return TRUE;
+	if (!enter_point(climb, point, state, &config, failed, error) || *failed)
+		return NULL;
+	built->has_value = config != NULL;
+	if (!config)
+		return g_steal_pointer(&built);
 	if (!forget_objects(climb->workspace, objects, error) ||
 	    !make_all(climb, point, config, &all, error))
-		return FALSE;
-	if (all->status || (all->modpost->len && !learn)) {
+		return NULL;
+	if (all->status || (all->modpost->len && point->patches)) {
 		*failed = first(point, all);
-		return TRUE;
+		return NULL;
 	}
 	if (!make_w1(climb, point, objects, &w1, error))
-		return FALSE;
-	if (w1->status)
+		return NULL;
+	if (w1->status) {
 		*failed = first(point, w1);
-	for (guint i = 0; i < w1->warnings->len; i++) {
-		const char *warning = w1->warnings->pdata[i];
+		return NULL;
+	}
+	for (guint i = 0; i < w1->warnings->len; i++)
+		record_strings_add(built->warnings, w1->warnings->pdata[i]);
+	return g_steal_pointer(&built);
+}
 
-		if (learn)
+/* as it was built before, or built now; NULL with *failed: it does not build */
+static struct built_point *build_point(struct climb *climb, const struct point *point,
+				       const GPtrArray *objects, char **failed, GError **error)
+{
+	g_autoptr(GHashTable) state = state_at(climb, point, error);
+	g_autofree char *key = state ? point_key(climb, point, state, objects) : NULL;
+	g_autofree char *path = key ? g_strdup_printf("%s/%.20s.json", climb->points, key) : NULL;
+	g_autoptr(built_point) built = path ? built_point_load(path, key) : NULL;
+
+	if (!state || built)
+		return g_steal_pointer(&built);
+	built = make_point(climb, point, state, objects, failed, error);
+	if (built && !built_point_save(built, path, key, error))
+		return NULL;
+	return g_steal_pointer(&built);
+}
+
+/* builds at one point; warnings under W=1 that are not in `known` fail, or go there with the
+ * untouched tree */
+static gboolean try_point(struct climb *climb, const struct point *point, const GPtrArray *objects,
+			  GHashTable *known, char **failed, GError **error)
+{
+	g_autoptr(built_point) built = build_point(climb, point, objects, failed, error);
+
+	if (!built || !built->has_value)
+		return built || *failed;
+	for (guint i = 0; i < built->warnings->len; i++) {
+		const char *warning = built->warnings->pdata[i];
+
+		if (!point->patches)
 			g_hash_table_add(known, g_strdup(warning));
 		else if (!*failed && !g_hash_table_contains(known, warning))
 			*failed = g_strdup_printf("%s: new warning: %s", point->label, warning);
 	}
 	ladder_detail(climb->outcome, LADDER_BUILDS, "%s: vmlinux, modules; %u warnings under W=1",
-		      point->label, w1->warnings->len);
+		      point->label, built->warnings->len);
 	return TRUE;
 }
 
@@ -181,7 +233,7 @@ static gboolean learn_base(struct climb *climb, const char *value, GHashTable *k
 	struct point point = {0, value, label};
 
 	add_objects(objects, climb->staging->touched, NULL);
-	if (!try_point(climb, &point, objects, known, TRUE, &failed, error))
+	if (!try_point(climb, &point, objects, known, &failed, error))
 		return FALSE;
 	if (!failed)
 		return TRUE;
@@ -199,7 +251,7 @@ static gboolean try_patch(struct climb *climb, guint patch, const char *value, G
 	g_autofree char *failed = NULL;
 	struct point point = {patch + 1, value, label};
 
-	if (!try_point(climb, &point, objects, known, FALSE, &failed, error))
+	if (!try_point(climb, &point, objects, known, &failed, error))
 		return FALSE;
 	if (failed)
 		ladder_fail(climb->outcome, LADDER_BUILDS, failed);
@@ -224,55 +276,9 @@ static gboolean try_all(struct climb *climb, GHashTable *known, GError **error)
 	return TRUE;
 }
 
-/* a proof that was made before, for the same trees: its lines; NULL: none */
-static char *proof_path(const struct climb *climb)
-{
-	return g_strdup_printf("%s/each-patch", climb->variants[KERNEL_MODULE].directory);
-}
-
-static void note_proof(struct climb *climb, const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-	for (guint i = 0; lines[i]; i++)
-		if (*lines[i])
-			ladder_detail(climb->outcome, LADDER_BUILDS, "%s", lines[i]);
-}
-
-/* the patches' own order and text: two series may end in the same tree */
-static char *proof_head(const struct climb *climb)
-{
-	g_autoptr(GString) head = g_string_new("each patch:");
-
-	for (guint i = 0; i < climb->staging->ids->len; i++)
-		g_string_append_printf(head, " %.12s", (char *)climb->staging->ids->pdata[i]);
-	g_string_append_c(head, '\n');
-	return g_string_free(g_steal_pointer(&head), FALSE);
-}
-
-static gboolean save_proof(const struct climb *climb, guint from, GError **error)
-{
-	const GPtrArray *details = ladder_rung(climb->outcome, LADDER_BUILDS)->details;
-	g_autofree char *path = proof_path(climb), *head = proof_head(climb);
-	g_autoptr(GString) text = g_string_new(head);
-
-	for (guint i = from; i < details->len; i++)
-		g_string_append_printf(text, "%s\n", (char *)details->pdata[i]);
-	return ms_write_file(path, text->str, text->len, error);
-}
-
 gboolean climb_each_patch(struct climb *climb, GError **error)
 {
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autofree char *path = proof_path(climb), *head = proof_head(climb);
-	g_autofree char *proof = ms_read_file(path, NULL, NULL);
-	guint from = ladder_rung(climb->outcome, LADDER_BUILDS)->details->len;
 
-	if (proof && g_str_has_prefix(proof, head)) {
-		note_proof(climb, proof + strlen(head));
-		return TRUE;
-	}
-	if (!try_all(climb, known, error))
-		return FALSE;
-	return ladder_failed(climb->outcome) || save_proof(climb, from, error);
+	return try_all(climb, known, error);
 }

@@ -10,8 +10,10 @@
 #include "verify/size.h"
 #include <modsplit/error.h>
 
-/* kernels that are kept for the next time; each is an image and its modules */
+/* kernels that are kept for the next time, each an image and its modules: so many at least, and as
+ * many as take so much room */
 #define KEPT_KERNELS 16
+#define KEPT_BYTES (G_GINT64_CONSTANT(2) << 30)
 
 static const char *bare(const char *option)
 {
@@ -125,12 +127,14 @@ static void fill_outcome(struct climb *climb)
 	}
 }
 
-static char *results_folder(const struct climb *climb)
+static void choose_folders(struct climb *climb)
 {
 	g_autofree char *cache = ms_cache_dir();
+	g_autofree char *folder = climb->options->work ? g_strdup(climb->options->work)
+						       : g_build_filename(cache, "verify", NULL);
 
-	return climb->options->work ? g_build_filename(climb->options->work, "kernels", NULL)
-				    : g_build_filename(cache, "verify", "kernels", NULL);
+	climb->results = g_build_filename(folder, "kernels", NULL);
+	climb->points = g_build_filename(folder, "points", NULL);
 }
 
 static gboolean prepare(struct climb *climb, const struct ms_build *build, GError **error)
@@ -146,7 +150,7 @@ static gboolean prepare(struct climb *climb, const struct ms_build *build, GErro
 	climb->base_key = workspace_key(&climb->build, climb->compiler, climb->job, error);
 	if (!climb->base_key)
 		return FALSE;
-	climb->results = results_folder(climb);
+	choose_folders(climb);
 	return TRUE;
 }
 
@@ -228,13 +232,14 @@ static void clear(struct climb *climb)
 	}
 	workspace_free(climb->workspace);
 	if (climb->results)
-		kernel_prune(climb->results, KEPT_KERNELS);
+		kernel_prune(climb->results, KEPT_KERNELS, KEPT_BYTES);
 	g_clear_pointer(&climb->related, g_ptr_array_unref);
 	g_clear_pointer(&climb->scenarios, g_ptr_array_unref);
 	g_free(climb->option);
 	g_free(climb->compiler);
 	g_free(climb->base_key);
 	g_free(climb->results);
+	g_free(climb->points);
 }
 
 ms_outcome *ms_verify(const struct ms_build *build, const char *series_directory,
