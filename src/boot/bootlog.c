@@ -242,6 +242,23 @@ static void list_modules(const struct bootlog_facts *facts, struct bootlog_verdi
 	g_ptr_array_sort(verdict->modules, compare_modules);
 }
 
+static void list_values(const struct bootlog_facts *facts, struct bootlog_verdict *verdict)
+{
+	const json_t *line;
+	guint at = 0;
+
+	while ((line = bootlog_next(facts, "value", &at))) {
+		struct bootlog_value *value;
+
+		if (!bootlog_text(line, "path"))
+			continue;
+		value = g_new0(struct bootlog_value, 1);
+		value->path = g_strdup(bootlog_text(line, "path"));
+		value->text = g_strdup(bootlog_text(line, "text"));
+		g_ptr_array_add(verdict->values, value);
+	}
+}
+
 static void list_facts(const struct bootlog_facts *facts, struct bootlog_verdict *verdict)
 {
 	const json_t *line;
@@ -249,6 +266,7 @@ static void list_facts(const struct bootlog_facts *facts, struct bootlog_verdict
 
 	list_devices(facts, verdict);
 	list_modules(facts, verdict);
+	list_values(facts, verdict);
 	while (verdict->warnings->len < MAX_WARNINGS && (line = bootlog_next(facts, "kmsg", &at)))
 		if (bootlog_text(line, "text"))
 			g_ptr_array_add(verdict->warnings, g_strdup(bootlog_text(line, "text")));

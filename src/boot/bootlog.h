@@ -135,6 +135,12 @@ struct bootlog_module {
 	gint64 milliseconds; /* since boot, when the load was done; RECORD_NONE: not by us */
 };
 
+/** struct bootlog_value: what an order `show` read from a file. */
+struct bootlog_value {
+	char *path;
+	char *text; /* without the newline at its end; NULL: there is no such file */
+};
+
 /** struct bootlog_verdict: what the boot showed. Free with record_free(&bootlog_verdict_type). */
 struct bootlog_verdict {
 	int verdict;          /* enum bootlog_symptom, the first of `findings`, or ok */
@@ -144,6 +150,7 @@ struct bootlog_verdict {
 	GPtrArray *findings;  /* struct bootlog_finding *, in order of precedence */
 	GPtrArray *devices;   /* struct bootlog_device *, sorted by bus and name */
 	GPtrArray *modules;   /* struct bootlog_module *, sorted by name */
+	GPtrArray *values;    /* struct bootlog_value *, as they were shown */
 	GPtrArray *warnings;  /* char *: kernel messages of level warning and worse, first 100 */
 	char *release;        /* the kernel's release; NULL if the report did not come so far */
 	gint64 init_ms;       /* milliseconds from boot to /init; RECORD_NONE */

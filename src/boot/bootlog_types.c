@@ -136,6 +136,14 @@ static const struct record_field module_fields[] = {
 static const struct record_type module_type = {.size = sizeof(struct bootlog_module),
 					       .fields = module_fields};
 
+static const struct record_field value_fields[] = {
+	RECORD_FSTR(bootlog_value, path),
+	RECORD_FSTR(bootlog_value, text),
+	RECORD_END,
+};
+static const struct record_type value_type = {.size = sizeof(struct bootlog_value),
+					      .fields = value_fields};
+
 static const struct record_field verdict_fields[] = {
 	RECORD_FCHOICE(bootlog_verdict, verdict, bootlog_symptom_names),
 	RECORD_FSTR(bootlog_verdict, reason),
@@ -144,6 +152,7 @@ static const struct record_field verdict_fields[] = {
 	RECORD_FLIST(bootlog_verdict, findings, &finding_type),
 	RECORD_FLIST(bootlog_verdict, devices, &device_type),
 	RECORD_FLIST(bootlog_verdict, modules, &module_type),
+	RECORD_FLIST(bootlog_verdict, values, &value_type),
 	RECORD_FSTRS(bootlog_verdict, warnings),
 	RECORD_FSTR(bootlog_verdict, release),
 	RECORD_FMAYBE(bootlog_verdict, init_ms),

@@ -9,7 +9,8 @@
 extern const struct ms_embedded scenario_files[];
 extern const struct ms_embedded machine_files[];
 
-static const char *const kernel_names[] = {"builtin", "module", "module-without-deferral", "all-n",
+static const char *const kernel_names[] = {"builtin", "module",          "module-without-deferral",
+					   "all-n",   "untouched-all-n", "untouched",
 					   NULL};
 
 static const struct record_field scenario_fields[] = {
@@ -23,6 +24,10 @@ static const struct record_field scenario_fields[] = {
 	 .kind = RECORD_STRING,
 	 .optional = TRUE,
 	 .offset = G_STRUCT_OFFSET(struct scenario, control_of)},
+	{.key = "same_as",
+	 .kind = RECORD_STRING,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct scenario, same_as)},
 	RECORD_FSTRS(scenario, command_line),
 	RECORD_FSTRS(scenario, orders),
 	RECORD_FINT(scenario, time_limit_s),
@@ -147,6 +152,16 @@ GPtrArray *scenario_for(const char *option, GError **error)
 			g_ptr_array_remove_index(all, i);
 	}
 	return all;
+}
+
+void scenario_fill(struct scenario *scenario, const char *module)
+{
+	for (guint i = 0; i < scenario->orders->len; i++) {
+		g_auto(GStrv) parts = g_strsplit(scenario->orders->pdata[i], "{module}", -1);
+
+		g_free(scenario->orders->pdata[i]);
+		scenario->orders->pdata[i] = g_strjoinv(module, parts);
+	}
 }
 
 struct boot_machine *scenario_machine(const struct scenario *scenario, GError **error)

@@ -11,6 +11,8 @@ enum scenario_kernel {
 	SCENARIO_MODULE,           /* "module": the series applied, the driver =m */
 	SCENARIO_WITHOUT_DEFERRAL, /* "module-without-deferral": less the deferral patch, =m */
 	SCENARIO_ALL_N,            /* "all-n": the series applied, all drivers of the kind =n */
+	SCENARIO_UNTOUCHED_ALL_N,  /* "untouched-all-n": no patch, all drivers of the kind =n */
+	SCENARIO_UNTOUCHED,        /* "untouched": no patch, the driver =y */
 };
 
 /**
@@ -25,8 +27,10 @@ struct scenario {
 	int kernel;              /* enum scenario_kernel */
 	char *rung;              /* "boots", "probes" or "unloads": whose proof it is */
 	char *control_of;        /* the twin from which it differs by one patch; NULL */
+	char *same_as;           /* the twin whose devices and values it must have, too; NULL */
 	GPtrArray *command_line; /* char *: words for the kernel's command line */
-	GPtrArray *orders;       /* char *: lines for the guest, see guest/orders.h */
+	GPtrArray *orders;       /* char *: lines for the guest, see guest/orders.h; "{module}" in
+				    them stands for the name of the series' module */
 	gint64 time_limit_s;     /* for the whole boot, seconds */
 	struct bootlog_expect *expect;
 };
@@ -47,6 +51,9 @@ GPtrArray *scenario_builtin(GError **error);
  * CONFIG_); may be empty. The caller frees the array, which owns its scenarios.
  */
 GPtrArray *scenario_for(const char *option, GError **error);
+
+/** scenario_fill: puts the name of a module in the place of "{module}" in a scenario's orders. */
+void scenario_fill(struct scenario *scenario, const char *module);
 
 /** scenario_machine: the machine that a scenario names; free with record_free(&boot_machine_type). */
 struct boot_machine *scenario_machine(const struct scenario *scenario, GError **error);

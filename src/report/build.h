@@ -24,6 +24,9 @@ void report_add_plan(GPtrArray *blocks, const struct plan *plan);
 /** report_add_outcome: rungs, boots, the comparison, sizes and changed options. */
 void report_add_outcome(GPtrArray *blocks, const struct outcome *outcome);
 
+/** report_add_twins: of each boot that must end as its twin did, what either showed. */
+void report_add_twins(GPtrArray *blocks, const struct outcome *outcome);
+
 /** report_add_measured: the part of it that a cover letter carries. */
 void report_add_measured(GPtrArray *blocks, const struct outcome *outcome);
 

@@ -91,8 +91,8 @@ static void add_comparison(GPtrArray *blocks, const struct outcome *outcome)
 
 	if (!outcome->comparison->len)
 		return;
-	block_heading(blocks, 2, "Built-in against module, device by device");
-	table = block_table(blocks, "scenario", "device", "built-in", "module", NULL);
+	block_heading(blocks, 2, "Built-in against module: what differs");
+	table = block_table(blocks, "scenario", "what", "built-in", "module", NULL);
 	for (guint i = 0; i < outcome->comparison->len; i++) {
 		const struct device_change *change = outcome->comparison->pdata[i];
 
@@ -162,6 +162,7 @@ void report_add_outcome(GPtrArray *blocks, const struct outcome *outcome)
 	add_rungs(blocks, outcome);
 	add_scenarios(blocks, outcome);
 	add_probes(blocks, outcome);
+	report_add_twins(blocks, outcome);
 	add_comparison(blocks, outcome);
 	add_sizes(blocks, outcome);
 	add_config(blocks, outcome);

@@ -23,8 +23,9 @@ const char *climb_guest_prefix(const struct climb *climb)
 }
 
 /* what the boot must show; where nothing may go wrong, what is allowed to */
-static char *expected(const struct bootlog_expect *expect)
+static char *expected(const struct scenario *scenario)
 {
+	const struct bootlog_expect *expect = scenario->expect;
 	const GPtrArray *list = expect->must->len ? expect->must : expect->may;
 	GString *text = g_string_new(expect->must->len ? NULL : "ok");
 
@@ -34,6 +35,8 @@ static char *expected(const struct bootlog_expect *expect)
 				       : i                ? ", "
 							  : "",
 				       (const char *)list->pdata[i]);
+	if (scenario->same_as)
+		g_string_append_printf(text, ", as %s", scenario->same_as);
 	return g_string_free(text, FALSE);
 }
 
@@ -43,8 +46,9 @@ static struct outcome_scenario *add_scenario(struct climb *climb, const struct s
 
 	made->name = g_strdup(scenario->name);
 	made->title = g_strdup(scenario->title);
-	made->expect = expected(scenario->expect);
+	made->expect = expected(scenario);
 	made->control_of = g_strdup(scenario->control_of);
+	made->same_as = g_strdup(scenario->same_as);
 	made->state = RUNG_NOT_RUN;
 	made->seconds = RECORD_NONE;
 	g_ptr_array_add(climb->outcome->scenarios, made);
@@ -89,6 +93,14 @@ static void note_verdict(struct outcome_scenario *to, const struct bootlog_verdi
 	note_modules(to, verdict);
 	for (guint i = 0; i < verdict->devices->len; i++)
 		g_ptr_array_add(to->devices, compare_device(verdict->devices->pdata[i]));
+	for (guint i = 0; i < verdict->values->len; i++) {
+		const struct bootlog_value *from = verdict->values->pdata[i];
+		struct outcome_value *value = record_new(&outcome_value_type);
+
+		value->path = g_strdup(from->path);
+		value->text = g_strdup(from->text);
+		g_ptr_array_add(to->values, value);
+	}
 }
 
 static GPtrArray *module_paths(const struct variant *variant)
@@ -211,6 +223,7 @@ static gboolean climb_rung(struct climb *climb, enum ladder_step step, GError **
 
 	if (!run_scenarios(climb, step, all, error))
 		return FALSE;
+	climb_twins(climb);
 	for (guint i = 0; i < all->len; i++)
 		any |= g_array_index(all, struct ran, i).tried;
 	/* a kernel that is not up after an rmmod was up before it */
@@ -239,45 +252,6 @@ static void explain(struct climb *climb, enum ladder_step step)
 					  climb->option);
 }
 
-static const struct scenario *find_scenario(const struct climb *climb, const char *name)
-{
-	for (guint i = 0; i < climb->scenarios->len; i++) {
-		const struct scenario *scenario = climb->scenarios->pdata[i];
-
-		if (g_str_equal(scenario->name, name))
-			return scenario;
-	}
-	return NULL;
-}
-
-/* the boot of the built-in driver on the same machine, that is no unloading */
-static const struct outcome_scenario *built_in_twin(const struct climb *climb,
-						    const struct scenario *scenario)
-{
-	for (guint i = 0; i < climb->outcome->scenarios->len; i++) {
-		const struct outcome_scenario *other = climb->outcome->scenarios->pdata[i];
-		const struct scenario *its = find_scenario(climb, other->name);
-
-		if (other->verdict && its->kernel == SCENARIO_BUILTIN &&
-		    g_str_equal(its->machine, scenario->machine) &&
-		    !g_str_equal(its->rung, ladder_names[LADDER_UNLOADS]))
-			return other;
-	}
-	return NULL;
-}
-
-static void compare_all(struct climb *climb)
-{
-	for (guint i = 0; i < climb->outcome->scenarios->len; i++) {
-		const struct outcome_scenario *ran = climb->outcome->scenarios->pdata[i];
-		const struct scenario *scenario = find_scenario(climb, ran->name);
-		const struct outcome_scenario *twin = built_in_twin(climb, scenario);
-
-		if (ran->verdict && twin && scenario->kernel != SCENARIO_BUILTIN)
-			compare_boots(twin, ran, climb->outcome->comparison);
-	}
-}
-
 gboolean climb_boots(struct climb *climb, GError **error)
 {
 	if (!ladder_failed(climb->outcome) && g_strcmp0(climb->series->unload, "permanent") == 0)
@@ -289,6 +263,6 @@ gboolean climb_boots(struct climb *climb, GError **error)
 			return FALSE;
 	for (int step = LADDER_BOOTS; step <= LADDER_UNLOADS; step++)
 		explain(climb, (enum ladder_step)step);
-	compare_all(climb);
+	climb_compare(climb);
 	return TRUE;
 }

@@ -7,8 +7,8 @@
 #include <modsplit/error.h>
 
 /* the order that rebuilds least: each differs from the one before by little */
-static const int build_order[] = {KERNEL_BASE, KERNEL_BUILTIN, KERNEL_WITHOUT_DEFERRAL,
-				  KERNEL_MODULE, KERNEL_ALL_N};
+static const int build_order[] = {KERNEL_BASE,   KERNEL_BUILTIN, KERNEL_WITHOUT_DEFERRAL,
+				  KERNEL_MODULE, KERNEL_ALL_N,   KERNEL_BASE_ALL_N};
 
 /* so that modpost looks at this kernel for certain, and the time stamp is ours */
 static gboolean forget(const struct workspace *workspace, gboolean relink, GError **error)
@@ -98,8 +98,15 @@ static gboolean build(struct climb *climb, struct variant *variant, char **faile
 
 static gboolean in_base(const struct climb *climb, const char *line)
 {
-	return g_ptr_array_find_with_equal_func(climb->variants[KERNEL_BASE].kernel->modpost, line,
-						g_str_equal, NULL);
+	for (int i = 0; i < KERNELS; i++) {
+		const struct variant *variant = &climb->variants[i];
+
+		if (!variant->touched && variant->kernel &&
+		    g_ptr_array_find_with_equal_func(variant->kernel->modpost, line, g_str_equal,
+						     NULL))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void judge_modpost(struct climb *climb)
@@ -109,6 +116,8 @@ static void judge_modpost(struct climb *climb)
 	for (int i = 0; i < KERNEL_BASE; i++) {
 		const struct kernel *kernel = climb->variants[i].kernel;
 
+		if (!climb->variants[i].touched)
+			continue; /* what modpost says of it is not the series' doing */
 		for (guint k = 0; kernel && k < kernel->modpost->len; k++) {
 			g_autofree char *line = g_strdup_printf("%s: %s", kernel->name,
 								(char *)kernel->modpost->pdata[k]);
@@ -161,7 +170,7 @@ gboolean climb_build(struct climb *climb, GError **error)
 		}
 		if (!failed)
 			return FALSE;
-		if (build_order[i] == KERNEL_BASE) {
+		if (!variant->touched) {
 			g_set_error(error, MS_ERROR, MS_ERROR_TREE,
 				    "the untouched tree does not build: %s", failed);
 			return FALSE;

@@ -9,13 +9,14 @@
 #include "build/staging.h"
 #include "verify/ladder.h"
 
-/** enum climb_kernel: the kernels of one verification; the first four are enum scenario_kernel. */
+/** enum climb_kernel: the kernels of one verification, which are those that scenarios boot. */
 enum climb_kernel {
 	KERNEL_BUILTIN = SCENARIO_BUILTIN,
 	KERNEL_MODULE = SCENARIO_MODULE,
 	KERNEL_WITHOUT_DEFERRAL = SCENARIO_WITHOUT_DEFERRAL,
 	KERNEL_ALL_N = SCENARIO_ALL_N,
-	KERNEL_BASE, /* the untouched tree, the driver =y */
+	KERNEL_BASE_ALL_N = SCENARIO_UNTOUCHED_ALL_N,
+	KERNEL_BASE = SCENARIO_UNTOUCHED, /* what all others are compared with */
 	KERNELS,
 };
 
@@ -23,6 +24,8 @@ enum climb_kernel {
 struct variant {
 	const char *name;
 	gboolean needed;
+	gboolean touched;  /* FALSE: no patch of the series is in its tree */
+	gboolean all_n;    /* related options are n, too */
 	GHashTable *state; /* the tree: see staging.h */
 	const char *value; /* of the driver's option */
 	char *key;
@@ -43,7 +46,7 @@ struct climb {
 	char *base_key;
 	char *results;        /* directory with a directory for each kernel */
 	char *points;         /* directory with a file for each built_point */
-	GPtrArray *related;   /* options that are all n in KERNEL_ALL_N */
+	GPtrArray *related;   /* options that are all n in a variant with all_n */
 	GPtrArray *scenarios; /* struct scenario, to be run */
 	struct variant variants[KERNELS];
 	struct workspace *workspace; /* made when something must be built */
@@ -72,6 +75,13 @@ gboolean climb_build(struct climb *climb, GError **error);
 
 /** climb_each_patch: the part of `builds` for options->each_patch. */
 gboolean climb_each_patch(struct climb *climb, GError **error);
+
+/** climb_twins: a boot that did not end as its twin did (scenario's `same_as`) has failed. */
+void climb_twins(struct climb *climb);
+
+/** climb_compare: the comparison of built-in and module, device by device, of all that was booted.
+ */
+void climb_compare(struct climb *climb);
 
 /** climb_boots: `boots`, `probes` and `unloads`. */
 gboolean climb_boots(struct climb *climb, GError **error);

@@ -9,12 +9,22 @@
 struct outcome_device *compare_device(const struct bootlog_device *device);
 
 /**
- * compare_boots: device by device, what is not the same in two boots: adds a struct device_change
- * to `rows` for each such device, in the order of bus and name. "not there" stands for a device
- * that only one of them has.
+ * compare_rows: what two boots showed, a struct device_change for each row, same or not: the
+ * verdict; each device, in the order of bus and name; each file, if both boots showed files.
+ * "not there" stands for what only one of them has. The caller frees it.
  */
+GPtrArray *compare_rows(const struct outcome_scenario *before,
+			const struct outcome_scenario *after);
+
+/** compare_boots: adds those rows about devices and files that are not the same to `changes`. */
 void compare_boots(const struct outcome_scenario *before, const struct outcome_scenario *after,
-		   GPtrArray *rows);
+		   GPtrArray *changes);
+
+/**
+ * compare_twins: NULL when a boot ended as its twin did, in verdict, devices and files; else what
+ * differs, in words. The caller frees it.
+ */
+char *compare_twins(const struct outcome_scenario *twin, const struct outcome_scenario *boot);
 
 /** compare_words: one device in words: "driver virtio-pci, own iommu group". The caller frees it. */
 char *compare_words(const struct outcome_device *device);

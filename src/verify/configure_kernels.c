@@ -38,7 +38,7 @@ static char *check_values(const struct climb *climb, const struct variant *varia
 {
 	char *wrong = wrong_value(variant, climb->option, variant->value);
 
-	if (variant != &climb->variants[KERNEL_ALL_N])
+	if (!variant->all_n)
 		return wrong;
 	for (guint i = 0; !wrong && i < climb->related->len; i++)
 		wrong = wrong_value(variant, climb->related->pdata[i], "n");
@@ -85,12 +85,13 @@ static void note_changes(struct climb *climb, const struct variant *variant)
 	g_autoptr(GPtrArray) changes =
 		config_changes(climb->variants[KERNEL_BASE].config, variant->config);
 
-	ladder_detail(climb->outcome, LADDER_CONFIGURES, "%s: %u options differ from the base's",
-		      variant->name, changes->len);
+	ladder_detail(climb->outcome, LADDER_CONFIGURES,
+		      "%s: %u options differ from the untouched tree's", variant->name,
+		      changes->len);
 	for (guint i = 0; i < changes->len; i++) {
 		const struct config_change *change = changes->pdata[i];
 
-		if (variant != &climb->variants[KERNEL_ALL_N] && !announced(climb, change->option))
+		if (!variant->all_n && !announced(climb, change->option))
 			ladder_detail(climb->outcome, LADDER_CONFIGURES,
 				      "%s: CONFIG_%s: %s, then %s: not announced by the series",
 				      variant->name, change->option, change->before, change->after);
@@ -115,6 +116,11 @@ gboolean climb_configure(struct climb *climb, GError **error)
 			failed = check_values(climb, variant);
 		if (inner) {
 			g_propagate_error(error, inner);
+			return FALSE;
+		}
+		if (failed && !variant->touched) {
+			g_set_error(error, MS_ERROR, MS_ERROR_TREE, "the untouched tree: %s",
+				    failed);
 			return FALSE;
 		}
 		if (failed)

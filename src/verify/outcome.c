@@ -15,12 +15,23 @@ TYPE(device, outcome_device, RECORD_FSTR(outcome_device, bus), RECORD_FSTR(outco
      RECORD_FSTR(outcome_device, driver), RECORD_FSTR(outcome_device, group),
      RECORD_FBOOL(outcome_device, deferred));
 
+TYPE(value, outcome_value, RECORD_FSTR(outcome_value, path), RECORD_FSTR(outcome_value, text));
+
+/* not in an outcome that was written before boots had twins to be compared with */
+#define OPTIONAL(s, k, f, ...)                                                                    \
+	{                                                                                         \
+		.key = #f, .kind = (k), .optional = TRUE, .offset = G_STRUCT_OFFSET(struct s, f), \
+		__VA_ARGS__                                                                       \
+	}
+
 TYPE(scenario, outcome_scenario, RECORD_FSTR(outcome_scenario, name),
      RECORD_FSTR(outcome_scenario, title), RECORD_FSTR(outcome_scenario, expect),
      RECORD_FSTR(outcome_scenario, verdict), RECORD_FSTR(outcome_scenario, control_of),
+     OPTIONAL(outcome_scenario, RECORD_STRING, same_as),
      RECORD_FCHOICE(outcome_scenario, state, rung_state_names),
      RECORD_FSTR(outcome_scenario, reason),
      RECORD_FLIST(outcome_scenario, devices, &outcome_device_type),
+     OPTIONAL(outcome_scenario, RECORD_LIST, values, .type = &outcome_value_type),
      RECORD_FSTRS(outcome_scenario, facts), RECORD_FMAYBE(outcome_scenario, seconds));
 
 TYPE(change, device_change, RECORD_FSTR(device_change, scenario),

@@ -27,6 +27,12 @@ struct outcome_device {
 	gboolean deferred;
 };
 
+/** struct outcome_value: what a file of the guest's /sys or /proc said in one scenario. */
+struct outcome_value {
+	char *path;
+	char *text; /* NULL: there is no such file */
+};
+
 /** struct outcome_scenario: one boot. */
 struct outcome_scenario {
 	char *name;
@@ -34,9 +40,11 @@ struct outcome_scenario {
 	char *expect;     /* the verdict it must have */
 	char *verdict;    /* the verdict it had, NULL: not run */
 	char *control_of; /* the scenario whose twin it is, or NULL */
+	char *same_as;    /* the scenario that shows how it must end, or NULL */
 	int state;        /* enum rung_state */
 	char *reason;
 	GPtrArray *devices; /* struct outcome_device */
+	GPtrArray *values;  /* struct outcome_value */
 	GPtrArray *facts;   /* strings: "disk: read 4096 bytes in 12 ms" … */
 	gint64 seconds;     /* guest's own time at the end of its report; RECORD_NONE: unknown */
 };
@@ -89,6 +97,7 @@ extern const struct record_type outcome_type;
 extern const struct record_type outcome_rung_type;
 extern const struct record_type outcome_scenario_type;
 extern const struct record_type outcome_device_type;
+extern const struct record_type outcome_value_type;
 extern const struct record_type outcome_change_type;
 extern const struct record_type outcome_size_type;
 extern const struct record_type outcome_config_type;

@@ -17,7 +17,7 @@ char *climb_edits(const struct climb *climb, const struct variant *variant, cons
 {
 	char *edited = config_set(text, climb->option, variant->value);
 
-	if (variant != &climb->variants[KERNEL_ALL_N])
+	if (!variant->all_n)
 		return edited;
 	for (guint i = 0; i < climb->related->len; i++) {
 		g_autofree char *before = edited;
@@ -36,8 +36,9 @@ static gboolean *patches_of(const struct climb *climb, int which)
 	for (guint i = 0; i < count; i++) {
 		const struct series_patch *patch = climb->series->patches->pdata[i];
 
-		take[i] = which != KERNEL_BASE && (which != KERNEL_WITHOUT_DEFERRAL ||
-						   g_strcmp0(patch->kind, "deferral") != 0);
+		take[i] =
+			climb->variants[which].touched && (which != KERNEL_WITHOUT_DEFERRAL ||
+							   g_strcmp0(patch->kind, "deferral") != 0);
 	}
 	return take;
 }
@@ -100,16 +101,17 @@ static gboolean has_deferral(const struct series *series)
 
 static void choose(struct climb *climb)
 {
-	static const char *const names[KERNELS] = {"builtin", "module", "module-without-deferral",
-						   "all-n", "base"};
-	static const char *const values[KERNELS] = {"y", "m", "m", "n", "y"};
+	static const struct variant kernels[KERNELS] = {
+		[KERNEL_BUILTIN] = {"builtin", .needed = TRUE, .touched = TRUE, .value = "y"},
+		[KERNEL_MODULE] = {"module", .needed = TRUE, .touched = TRUE, .value = "m"},
+		[KERNEL_WITHOUT_DEFERRAL] = {"module-without-deferral", .touched = TRUE,
+					     .value = "m"},
+		[KERNEL_ALL_N] = {"all-n", .touched = TRUE, .all_n = TRUE, .value = "n"},
+		[KERNEL_BASE_ALL_N] = {"untouched-all-n", .all_n = TRUE, .value = "n"},
+		[KERNEL_BASE] = {"untouched", .needed = TRUE, .value = "y"},
+	};
 
-	for (int i = 0; i < KERNELS; i++) {
-		climb->variants[i].name = names[i];
-		climb->variants[i].value = values[i];
-		climb->variants[i].needed =
-			i == KERNEL_BASE || i == KERNEL_BUILTIN || i == KERNEL_MODULE;
-	}
+	memcpy(climb->variants, kernels, sizeof(kernels));
 	for (guint i = 0; !climb->options->no_boot && i < climb->scenarios->len; i++) {
 		const struct scenario *scenario = climb->scenarios->pdata[i];
 

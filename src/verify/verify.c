@@ -35,6 +35,22 @@ static struct series *load_series(const char *directory, GError **error)
 	return NULL;
 }
 
+/* those that the user named, and the twins that they are compared with */
+static gboolean is_wanted(const GPtrArray *all, const struct scenario *scenario,
+			  const char *const *wanted)
+{
+	if (g_strv_contains(wanted, scenario->name))
+		return TRUE;
+	for (guint i = 0; i < all->len; i++) {
+		const struct scenario *other = all->pdata[i];
+
+		if (g_strcmp0(other->same_as, scenario->name) == 0 &&
+		    g_strv_contains(wanted, other->name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* those that the user named, or all that fit */
 static GPtrArray *choose_scenarios(const struct climb *climb, GError **error)
 {
@@ -54,8 +70,10 @@ static GPtrArray *choose_scenarios(const struct climb *climb, GError **error)
 		return NULL;
 	}
 	for (guint i = all && wanted ? all->len : 0; i-- > 0;)
-		if (!g_strv_contains(wanted, ((struct scenario *)all->pdata[i])->name))
+		if (!is_wanted(all, all->pdata[i], wanted))
 			g_ptr_array_remove_index(all, i);
+	for (guint i = 0; all && i < all->len; i++)
+		scenario_fill(all->pdata[i], climb->series->module);
 	return all;
 }
 

@@ -88,6 +88,67 @@ static void test_controls(void)
 	g_assert_cmpuint(controls, ==, 2);
 }
 
+/* The untouched kernel that a kernel of the series must be like, in devices and values. */
+static int untouched(int kernel)
+{
+	return kernel == SCENARIO_BUILTIN ? SCENARIO_UNTOUCHED
+	       : kernel == SCENARIO_ALL_N ? SCENARIO_UNTOUCHED_ALL_N
+					  : -1;
+}
+
+static char *expectation(const struct scenario *scenario)
+{
+	g_autoptr(ms_json) json = record_to_json(&bootlog_expect_type, scenario->expect);
+
+	return ms_json_text(json);
+}
+
+/* A twin differs by the series alone, so that what differs between the boots is its doing. */
+static void test_twins(void)
+{
+	g_autoptr(GPtrArray) all = all_scenarios();
+	guint twins = 0;
+
+	for (guint i = 0; i < all->len; i++) {
+		const struct scenario *scenario = all->pdata[i];
+		g_autofree char *mine = NULL, *its = NULL;
+		const struct scenario *twin;
+
+		if (!scenario->same_as)
+			continue;
+		twins++;
+		twin = find(all, scenario->same_as);
+		g_assert_nonnull(twin);
+		g_assert_cmpint(twin->kernel, ==, untouched(scenario->kernel));
+		g_assert_cmpstr(scenario->machine, ==, twin->machine);
+		g_assert_cmpstr(scenario->rung, ==, twin->rung);
+		check_same_strings(scenario->orders, twin->orders);
+		check_same_strings(scenario->command_line, twin->command_line);
+		check_same_strings(scenario->drivers, twin->drivers);
+		mine = expectation(scenario);
+		its = expectation(twin);
+		g_assert_cmpstr(mine, ==, its);
+	}
+	g_assert_cmpuint(twins, ==, 3);
+}
+
+/* The module's name stands in the data as {module}: no scenario knows a driver's parameters. */
+static void test_fill(void)
+{
+	g_autoptr(GPtrArray) all = all_scenarios();
+	struct scenario *scenario = (struct scenario *)find(all, "smmuv2-untouched");
+	guint filled = 0;
+
+	scenario_fill(scenario, "clk_acme");
+	for (guint i = 0; i < scenario->orders->len; i++) {
+		const char *order = scenario->orders->pdata[i];
+
+		g_assert_null(strchr(order, '{'));
+		filled += g_str_equal(order, "show /sys/module/clk_acme/parameters/*");
+	}
+	g_assert_cmpuint(filled, ==, 1);
+}
+
 static void test_for(void)
 {
 	g_autoptr(GPtrArray) v3 = scenario_for("CONFIG_ARM_SMMU_V3", NULL);
@@ -163,6 +224,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/scenario/builtin", test_builtin);
 	g_test_add_func("/scenario/controls", test_controls);
+	g_test_add_func("/scenario/twins", test_twins);
+	g_test_add_func("/scenario/fill", test_fill);
 	g_test_add_func("/scenario/for", test_for);
 	g_test_add_func("/scenario/file", test_file);
 	g_test_add_func("/scenario/no-machine", test_no_machine);

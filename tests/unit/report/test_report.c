@@ -96,6 +96,37 @@ static void test_outcome(void)
 	outcome_free(outcome);
 }
 
+/* a boot beside its twin: what is the same is said once, what is not stands there in words */
+static void test_twins(void)
+{
+	static const char boot[] =
+		"{\"name\": \"%s\", \"title\": \"t\", \"expect\": \"ok\", \"verdict\": \"ok\","
+		" \"control_of\": null, \"same_as\": %s, \"state\": \"passed\", \"reason\": null,"
+		" \"devices\": [{\"bus\": \"pci\", \"device\": \"disk\", \"driver\": \"blk\","
+		" \"group\": null, \"deferred\": false}, {\"bus\": \"pci\", \"device\": \"bridge\","
+		" \"driver\": null, \"group\": null, \"deferred\": false}],"
+		" \"values\": [{\"path\": \"/p/ready\", \"text\": \"%s\"}], \"facts\": [],"
+		" \"seconds\": 1}";
+	g_autofree char *twin = g_strdup_printf(boot, "base", "null", "Y");
+	g_autofree char *other = g_strdup_printf(boot, "all-n", "\"base\"", "N");
+	g_autofree char *both = g_strdup_printf("[%s, %s]", twin, other);
+	g_auto(GStrv) head = g_strsplit(outcome_text, "\"scenarios\": ", 2);
+	g_autofree char *text = g_strconcat(head[0], "\"scenarios\": ", both,
+					    strstr(head[1], ", \"comparison\""), NULL);
+	ms_outcome *outcome = value(&outcome_type, text);
+	ms_report *report = ms_report_build(NULL, NULL, outcome);
+	g_autofree char *shown = ms_report_render(report, MS_REPORT_MARKDOWN, NULL);
+
+	assert_has(shown, "Where the series must change nothing");
+	assert_has(shown, "| all-n | pci disk | driver blk, no iommu group | same as without the "
+			  "series |");
+	assert_has(shown, "| all-n | 1 more devices | no driver, no iommu group | same as ");
+	assert_has(shown, "| all-n | /p/ready | Y | N |");
+	g_assert_null(strstr(shown, "| base | pci disk"));
+	ms_report_free(report);
+	outcome_free(outcome);
+}
+
 /* one rung that failed or was not run, and the report does not say that all is proved */
 static void test_not_proved(void)
 {
@@ -158,6 +189,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/report/findings", test_findings);
 	g_test_add_func("/report/outcome", test_outcome);
+	g_test_add_func("/report/twins", test_twins);
 	g_test_add_func("/report/not-proved", test_not_proved);
 	g_test_add_func("/report/json", test_json);
 	g_test_add_func("/report/blocks", test_blocks);

@@ -14,6 +14,15 @@ static void add(struct outcome_scenario *boot, const char *device, const char *d
 	g_ptr_array_add(boot->devices, made);
 }
 
+static void show(struct outcome_scenario *boot, const char *path, const char *text)
+{
+	struct outcome_value *value = record_new(&outcome_value_type);
+
+	value->path = g_strdup(path);
+	value->text = g_strdup(text);
+	g_ptr_array_add(boot->values, value);
+}
+
 static void row_free(void *row)
 {
 	record_free(&outcome_change_type, row);
@@ -84,6 +93,74 @@ static void test_changes(struct boots *boots, gconstpointer unused)
 	assert_row(boots, 3, "pci 00:05.0", "not there", "driver x, iommu group with 00:01.0");
 }
 
+/* parameters: what both boots showed, and what only one of them has */
+static void test_values(struct boots *boots, gconstpointer unused)
+{
+	(void)unused;
+	show(boots->before, "/p/same", "Y");
+	show(boots->before, "/p/other", "Y");
+	show(boots->before, "/p/gone", "0");
+	show(boots->before, "/p/never", NULL);
+	compare_boots(boots->before, boots->after, boots->rows);
+	g_assert_cmpuint(boots->rows->len, ==, 0); /* the second was not asked */
+	show(boots->after, "/p/new", "1");
+	show(boots->after, "/p/other", "N");
+	show(boots->after, "/p/same", "Y");
+	compare_boots(boots->before, boots->after, boots->rows);
+	g_assert_cmpuint(boots->rows->len, ==, 3);
+	assert_row(boots, 0, "/p/other", "Y", "N");
+	assert_row(boots, 1, "/p/gone", "0", "not there");
+	assert_row(boots, 2, "/p/new", "not there", "1");
+}
+
+/* two boots that showed the same, but for what one test changes in the second */
+static void same_boots(struct boots *boots)
+{
+	struct outcome_scenario *both[] = {boots->before, boots->after};
+
+	for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+		both[i]->verdict = g_strdup("deferred-timeout");
+		add(both[i], "00:01.0", "virtio-pci", NULL, FALSE);
+		add(both[i], "00:02.0", NULL, NULL, FALSE);
+		show(both[i], "/p/ready", "Y");
+	}
+}
+
+static void assert_differs(const struct boots *boots, const char *what)
+{
+	g_autofree char *differs = compare_twins(boots->before, boots->after);
+
+	g_assert_cmpstr(differs, ==, what);
+}
+
+static void test_twins(struct boots *boots, gconstpointer unused)
+{
+	struct outcome_scenario *boot = boots->after;
+	struct outcome_device *device;
+	struct outcome_value *value;
+
+	(void)unused;
+	same_boots(boots);
+	assert_differs(boots, NULL);
+	device = boot->devices->pdata[0];
+	device->deferred = TRUE;
+	assert_differs(boots, "1 of 4 differ, first pci 00:01.0: 'driver virtio-pci, no iommu "
+			      "group, deferred', there 'driver virtio-pci, no iommu group'");
+	device->deferred = FALSE;
+	device->group = g_strdup("own");
+	assert_differs(boots, "1 of 4 differ, first pci 00:01.0: 'driver virtio-pci, own iommu "
+			      "group', there 'driver virtio-pci, no iommu group'");
+	g_clear_pointer(&device->group, g_free);
+	value = boot->values->pdata[0];
+	g_clear_pointer(&value->text, g_free);
+	assert_differs(boots, "1 of 4 differ, first /p/ready: 'not there', there 'Y'");
+	value->text = g_strdup("Y");
+	g_free(boot->verdict);
+	boot->verdict = g_strdup("ok");
+	record_free(&outcome_device_type, g_ptr_array_steal_index(boot->devices, 1));
+	assert_differs(boots, "2 of 4 differ, first verdict: 'ok', there 'deferred-timeout'");
+}
+
 /* numbers of groups hang on the order of probing: only the members count */
 static void test_group_numbers(void)
 {
@@ -112,6 +189,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/compare/same", struct boots, NULL, set_up, test_same, tear_down);
 	g_test_add("/compare/changes", struct boots, NULL, set_up, test_changes, tear_down);
+	g_test_add("/compare/values", struct boots, NULL, set_up, test_values, tear_down);
+	g_test_add("/compare/twins", struct boots, NULL, set_up, test_twins, tear_down);
 	g_test_add_func("/compare/group-numbers", test_group_numbers);
 	return g_test_run();
 }
