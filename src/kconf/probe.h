@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KCONF_PROBE_H
+#define KCONF_PROBE_H
+
+#include "kconf/talk.h"
+
+/*
+ * The answers to $(shell,…): what compiler, linker and tree say of themselves. A command is run by
+ * `sh -c` with a time limit and an environment of named variables only; or its answer comes from a
+ * recorded table, or from the cache, whose key is the command, that environment, and path, size
+ * and time of each file that a word of the command names.
+ */
+struct kconf_probe_options {
+	const char *const *environment; /* NULL-terminated "NAME=value" */
+	const char *directory;          /* where commands run; NULL: here */
+	const char *answers;            /* a recorded table to read first, or NULL */
+	gboolean no_exec;               /* run nothing: what is not recorded is an error */
+	const char *cache;              /* a file that keeps answers between runs, or NULL */
+	guint timeout_s;                /* 0: a minute a command */
+};
+
+struct kconf_probe;
+
+/* Reads table and cache. Errors: MS_ERROR_IO, MS_ERROR_INPUT about the table; a damaged cache is
+ * as none. */
+struct kconf_probe *kconf_probe_new(const struct kconf_probe_options *options,
+				    struct kconf_talk *talk, GError **error);
+/* Writes the cache if there is news, and frees it; NULL is fine. */
+void kconf_probe_free(struct kconf_probe *probe);
+
+/* The answer, allocated: what the command wrote. For kconf_macros_new(). */
+char *kconf_probe_answer(gpointer probe, const char *command, GError **error);
+/* Writes all that was asked for as a table, "modsplit.answers/1". */
+gboolean kconf_probe_save(const struct kconf_probe *probe, const char *path, GError **error);
+
+#endif
