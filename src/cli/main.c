@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 
 static const struct cli_command *const commands[] = {
-	&cli_scan,   &cli_analyze, &cli_plan, &cli_patch,
-	&cli_verify, &cli_report,  &cli_run,  &cli_explain,
+	&cli_scan,   &cli_analyze, &cli_plan,    &cli_patch, &cli_verify,
+	&cli_report, &cli_run,     &cli_explain, &cli_conf,
 };
 
 static void usage(FILE *out)
