@@ -6,7 +6,7 @@
 #include "base/files.h"
 
 /* to be raised whenever probe, csource or words come to other answers for the same input */
-#define GENERATION "2"
+#define GENERATION "3"
 
 ms_cache_key *ms_cache_key_new(const char *kind)
 {

@@ -36,6 +36,7 @@ const struct check *check_find(const char *name);
 void check_probe_complete(struct context *context);
 void check_option_exists(struct context *context);
 void check_option_type(struct context *context);
+void check_option_hidden(struct context *context);
 void check_selected_by(struct context *context);
 void check_dependents(struct context *context);
 void check_config_test(struct context *context);

@@ -71,6 +71,7 @@ const struct check checks[] = {
 	{"probe-complete", check_probe_complete, NULL, NULL},
 	{"option-exists", check_option_exists, NULL, NULL},
 	{"option-type", check_option_type, option_type_parameters, NEEDS("option-exists")},
+	{"option-hidden", check_option_hidden, NULL, NEEDS("option-exists")},
 	{"selected-by", check_selected_by, NULL, NEEDS("option-exists")},
 	{"dependents", check_dependents, NULL, NEEDS("option-exists")},
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},

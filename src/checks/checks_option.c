@@ -4,9 +4,38 @@
 #include "checks/check.h"
 #include "checks/words.h"
 
+/* the exports of a driver that was not compiled cannot be told from its text */
+static void say_not_built(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const struct source *head = model_head(driver);
+	struct finding *finding;
+
+	for (guint i = 0; i < driver->sources->len; i++)
+		if (((const struct source *)driver->sources->pdata[i])->built)
+			return;
+	finding = emit(context, driver->module, head ? head->file : driver->makefile,
+		       head ? 0 : driver->makefile_line);
+	if (!finding)
+		return;
+	if (context->tristate)
+		finding_severity(finding, SEVERITY_RISK);
+	finding_say(finding,
+		    "no object of %s was built, so what it needs as a module is not known: %s",
+		    driver->module,
+		    head && head->probe_error ? head->probe_error
+		    : head                    ? "this architecture or configuration leaves it out"
+					      : "none of its sources is in the tree");
+	finding_fix(finding,
+		    "build it into a kernel whose options and architecture include it, and "
+		    "ask again");
+}
+
 void check_probe_complete(struct context *context)
 {
 	const struct driver *driver = context->driver;
+
+	say_not_built(context);
 
 	for (guint i = 0; i < driver->sources->len; i++) {
 		const struct source *source = driver->sources->pdata[i];
@@ -96,6 +125,38 @@ static void judge_type(struct context *context, const struct option *option)
 void check_option_type(struct context *context)
 {
 	judge_type(context, context->driver->option);
+}
+
+static gboolean has_prompt(const struct driver *driver)
+{
+	gboolean prompt = driver->option->prompt != NULL;
+
+	for (guint i = 0; i < driver->options->len; i++)
+		prompt |= ((const struct option *)driver->options->pdata[i])->prompt != NULL;
+	return prompt;
+}
+
+/* nobody is asked about a hidden option: only a tristate that selects it can hand it m */
+void check_option_hidden(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	struct finding *finding;
+
+	if (!driver->option || context->tristate || has_prompt(driver))
+		return;
+	for (guint i = 0; i < driver->option_uses->len; i++) {
+		const struct option_use *use = driver->option_uses->pdata[i];
+
+		if (!strcmp(use->how, "select") && use->type &&
+		    g_str_has_suffix(use->type, "tristate"))
+			return;
+	}
+	finding = emit(context, driver->option->name, driver->option->file, driver->option->line);
+	if (finding)
+		finding_say(finding,
+			    "'%s' has no prompt, and no tristate option selects it: as a tristate "
+			    "it would never be m",
+			    driver->option->name);
 }
 
 static gboolean is_bool(const char *type)

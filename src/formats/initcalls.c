@@ -34,6 +34,23 @@ const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline
 	return best;
 }
 
+gboolean scan_initcalls_always(const struct ctext_outline *outline)
+{
+	guint n;
+	const struct ctext_macro *macros = ctext_macros(outline, &n);
+
+	for (guint i = 0; i < n; i++) {
+		g_autoptr(GPtrArray) around = NULL;
+
+		if (scan_initcall_rank(macros[i].name) < 0)
+			continue;
+		around = ctext_conditions_at(outline, macros[i].start);
+		if (!around->len)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void blank(char *text, const struct ctext_macro *macro)
 {
 	for (gsize at = macro->start; at < macro->end; at++)

@@ -14,6 +14,9 @@ gint scan_initcall_rank(const char *macro);
 /** scan_initcall_main: the init call with the lowest rank, the first of equals; NULL: none. */
 const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline);
 
+/** scan_initcalls_always: is there an init call outside any #if, which no configuration omits? */
+gboolean scan_initcalls_always(const struct ctext_outline *outline);
+
 /**
  * scan_macros_cut: blanks the file-scope macros that stand on one of the lines (guint) in `text`,
  * a copy of the outline's; the main init call stays. FALSE when there were none.

@@ -175,7 +175,7 @@ static gboolean try_all(struct attempt *a, GError **error)
 	if (!text)
 		return FALSE;
 	outline = ctext_outline_new(text, len);
-	wants_init = scan_initcall_main(outline) != NULL;
+	wants_init = scan_initcalls_always(outline);
 	if (!compile(a, a->source, NULL, error))
 		return FALSE;
 	if ((!a->message && (!wants_init || a->init_module)) || g_str_has_suffix(a->source, ".S"))

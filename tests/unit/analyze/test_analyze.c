@@ -20,6 +20,7 @@ static struct model *empty_model(const char *type)
 	driver->option = record_new(&model_option_type);
 	driver->option->name = g_strdup("FOO");
 	driver->option->type = g_strdup(type);
+	driver->option->prompt = g_strdup("Foo support");
 	source->file = g_strdup("drivers/foo/foo.c");
 	source->spdx = g_strdup("GPL-2.0");
 	source->built = source->probed = TRUE;

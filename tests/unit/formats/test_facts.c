@@ -232,6 +232,23 @@ static void test_initcalls(void)
 	g_assert_cmpint(scan_initcall_rank("builtin_platform_driver"), ==, 0);
 }
 
+/* what the configuration may leave out is no init call that a module must have */
+static void test_initcalls_always(void)
+{
+	static const char *const texts[] = {
+		"#ifdef CONFIG_A\nsubsys_initcall(a);\n#endif\n",
+		"#ifdef CONFIG_A\nsubsys_initcall(a);\n#endif\nmodule_init(b);\n",
+		"MODULE_LICENSE(\"GPL\");\n",
+	};
+	static const gboolean want[] = {FALSE, TRUE, FALSE};
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(ctext_outline) outline = ctext_outline_new(texts[i], strlen(texts[i]));
+
+		g_assert_cmpint(scan_initcalls_always(outline), ==, want[i]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -242,5 +259,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/formats/facts/guard", test_guard);
 	g_test_add_func("/formats/facts/odd", test_odd);
 	g_test_add_func("/formats/initcalls", test_initcalls);
+	g_test_add_func("/formats/initcalls-always", test_initcalls_always);
 	return g_test_run();
 }
