@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MODSPLIT_KBUILD_H
+#define MODSPLIT_KBUILD_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What the makefiles of a kernel say, worked out as GNU make would, without running it: which
+ * objects a configuration builds into the image, which as modules, of which parts, in every folder
+ * that a build enters. The tree's own top makefile, its arch's, scripts/Makefile.build and each
+ * folder's Kbuild or Makefile are evaluated; so a tree's own rules hold, of whatever version.
+ *
+ * No command is run. What only a command could tell is a problem with a place, where it matters.
+ */
+
+/** struct ms_kbuild_place: line and column count from 1; the file is relative to the tree */
+struct ms_kbuild_place {
+	char *file; /* NULL: not known */
+	guint line, column;
+};
+
+/** struct ms_kbuild_problem: what was not understood, so that a list may lack or have too much */
+struct ms_kbuild_problem {
+	struct ms_kbuild_place place;
+	char *message;
+};
+
+/** struct ms_kbuild_object: one object of a folder, as its lists name it */
+struct ms_kbuild_object {
+	char *name;                   /* "arm_smmu_v3.o", also "sub/x.o" and "../x.o" */
+	gboolean composite;           /* made of parts; else from one source of its name */
+	GPtrArray *parts;             /* char *, in order of linking; NULL if it is none */
+	struct ms_kbuild_place place; /* of the word that lists it */
+};
+
+/** struct ms_kbuild_entered: a folder that another enters */
+struct ms_kbuild_entered {
+	char *name;       /* relative to the other, without "/" at its end */
+	gboolean linked;  /* entered by obj-y, from a folder that is linked itself */
+	gboolean modular; /* entered by obj-y or obj-m, from one whose modules are built */
+};
+
+/** struct ms_kbuild_folder: one folder that a build enters */
+struct ms_kbuild_folder {
+	char *path;         /* relative to the tree, "." is the top */
+	char *file;         /* its makefile, relative to the tree */
+	gboolean linked;    /* its built-in objects reach the image */
+	gboolean modular;   /* its modules are built */
+	GPtrArray *builtin; /* struct ms_kbuild_object *, in order */
+	GPtrArray *modules; /* struct ms_kbuild_object *, in order; never those that are built in */
+	GPtrArray *lib;     /* char *: objects of the folder's lib.a, sorted */
+	GPtrArray *folders; /* struct ms_kbuild_entered *, sorted by name */
+	GPtrArray *problems; /* struct ms_kbuild_problem * */
+};
+
+/** struct ms_kbuild_tree: all of them */
+struct ms_kbuild_tree {
+	GPtrArray *folders;  /* struct ms_kbuild_folder *, sorted by path */
+	GPtrArray *libs;     /* char *: archives of the image that are linked as needed */
+	GPtrArray *problems; /* of the top makefiles */
+};
+typedef struct ms_kbuild_tree ms_kbuild_tree;
+
+/** struct ms_kbuild_options: which kernel, which configuration */
+struct ms_kbuild_options {
+	const char *tree;
+	const char *build; /* folder of the build (O=); NULL: the tree itself */
+	const char *arch;  /* ARCH=; NULL: what the tree takes for this machine is not known */
+	/* text of include/config/auto.conf; NULL: the file of the build is read */
+	const char *config;
+	const char *const
+		*variables; /* "NAME=value" as on make's command line; NULL-ended or NULL */
+	/* runs a command for $(shell), gives its output to be freed; NULL: nothing is run */
+	char *(*shell)(void *data, const char *command);
+	void *shell_data;
+};
+
+/**
+ * ms_kbuild_walk: the folders that a build of this configuration enters. A makefile that is broken
+ * is a problem of its folder. Errors: MS_ERROR_IO or MS_ERROR_INPUT if the tree is no kernel tree,
+ * there is no configuration, or the top makefiles cannot be read. Free with ms_kbuild_tree_free().
+ */
+struct ms_kbuild_tree *ms_kbuild_walk(const struct ms_kbuild_options *options, GError **error);
+
+/** ms_kbuild_find: a folder by its path, or NULL */
+const struct ms_kbuild_folder *ms_kbuild_find(const struct ms_kbuild_tree *tree, const char *path);
+
+/** ms_kbuild_tree_free: NULL is fine. */
+void ms_kbuild_tree_free(struct ms_kbuild_tree *tree);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_tree, ms_kbuild_tree_free)
+
+G_END_DECLS
+
+#endif
