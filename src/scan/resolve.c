@@ -37,6 +37,40 @@ static gboolean find_place(const struct kbuild_folder *makefile, const struct sc
 	return places->len > 0;
 }
 
+static gboolean is_off(const struct scan_context *context, const struct kbuild_place *place)
+{
+	return place->option &&
+	       !strcmp(scan_dotconfig_get(context->tree->config, place->option), "n");
+}
+
+/*
+ * Adds the drivers that an object belongs to. One that several options list is a part of each of
+ * their drivers: those that the configuration builds are meant, or all if it builds none.
+ */
+static gboolean add_drivers(struct scan_context *context, const struct scan_query *query,
+			    const struct kbuild_folder *makefile, const char *folder,
+			    const char *object)
+{
+	g_autoptr(GArray) places = kbuild_folder_find(makefile, object);
+	struct kbuild_place asked;
+	gboolean any_on = FALSE;
+
+	if (query->option) {
+		if (places->len && find_place(makefile, query, object, &asked))
+			scan_add_module(context, query, makefile, folder, &asked);
+		return places->len > 0;
+	}
+	for (guint i = 0; i < places->len; i++)
+		any_on |= !is_off(context, &g_array_index(places, struct kbuild_place, i));
+	for (guint i = 0; i < places->len; i++) {
+		const struct kbuild_place *place = &g_array_index(places, struct kbuild_place, i);
+
+		if (!any_on || !is_off(context, place))
+			scan_add_module(context, query, makefile, folder, place);
+	}
+	return places->len > 0;
+}
+
 static gboolean resolve_object(struct scan_context *context, const struct scan_query *query,
 			       const char *path, GError **error)
 {
@@ -46,13 +80,10 @@ static gboolean resolve_object(struct scan_context *context, const struct scan_q
 	for (guint up = 0; up < 4 && strcmp(folder, "."); up++) {
 		g_autoptr(kbuild_folder) makefile =
 			kbuild_folder_read(context->tree->path, folder, NULL);
-		struct kbuild_place place;
 		char *base, *parent;
 
-		if (makefile && find_place(makefile, query, object, &place)) {
-			scan_add_module(context, query, makefile, folder, &place);
+		if (makefile && add_drivers(context, query, makefile, folder, object))
 			return TRUE;
-		}
 		base = g_path_get_basename(folder);
 		parent = g_path_get_dirname(folder);
 		g_free(folder);

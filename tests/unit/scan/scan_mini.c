@@ -81,11 +81,19 @@ static const char *const tree_files[][2] = {
 	 "config FROB_BASE\n\tbool\n\n"
 	 "config FROB_MORE\n\tbool \"More\"\n\tdepends on FROB\n\n"
 	 "config OTHER\n\ttristate \"Other\"\n\tselect FROB\n\n"
-	 "config FAR\n\tbool \"Far\"\n"},
-	{"drivers/Makefile", "obj-y += frob/ far/\nobj-$(CONFIG_OTHER) += other.o\n"},
+	 "config FAR\n\tbool \"Far\"\n\n"
+	 "config PAIR\n\tbool \"Pair\"\n\n"
+	 "config PAIR_V3\n\tbool \"Pair, third\"\n"},
+	{"drivers/Makefile", "obj-y += frob/ far/ pair/\nobj-$(CONFIG_OTHER) += other.o\n"},
 	{"drivers/frob/Makefile", "obj-$(CONFIG_FROB) += frobber.o\nfrobber-y := frob.o part.o\n"
 				  "frobber-$(CONFIG_FROB_MORE) += more.o\n"},
 	{"drivers/far/Makefile", "obj-$(CONFIG_FAR) += far.o\n"},
+	/* one object on two options */
+	{"drivers/pair/Makefile", "obj-$(CONFIG_PAIR) += pair.o common.o\n"
+				  "obj-$(CONFIG_PAIR_V3) += pair-v3.o common.o\n"},
+	{"drivers/pair/pair.c", "int pair_one;\n"},
+	{"drivers/pair/pair-v3.c", "int pair_three;\n"},
+	{"drivers/pair/common.c", "int pair_common;\n"},
 	{"drivers/far/far.c", "int far_away;\n"},
 	{"drivers/other.c", "#include <linux/core.h>\n"
 			    "static const struct frob_ops other_ops = {\n\t.start = 0,\n};\n"

@@ -245,6 +245,36 @@ static void test_not_built(void)
 	mini_free(mini);
 }
 
+/* An object that two options list belongs to the driver of each. */
+static void test_shared_object(void)
+{
+	static const struct {
+		const char *query, *options;
+	} table[] = {
+		{"CONFIG_PAIR", "PAIR "},
+		{"CONFIG_PAIR_V3", "PAIR_V3 "},
+		{"drivers/pair/pair-v3.c", "PAIR_V3 "},
+		{"drivers/pair/common.c", "PAIR PAIR_V3 "},
+	};
+	struct mini *mini = mini_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+		GError *error = NULL;
+		g_autoptr(ms_model) model = mini_scan(mini, table[i].query, &error);
+		g_autoptr(GString) options = g_string_new(NULL);
+
+		g_assert_no_error(error);
+		for (guint d = 0; d < model->drivers->len; d++) {
+			const struct driver *driver = model->drivers->pdata[d];
+
+			g_string_append_printf(options, "%s ", driver->config);
+			g_assert_cmpuint(driver->sources->len, ==, 2);
+		}
+		g_assert_cmpstr(options->str, ==, table[i].options);
+	}
+	mini_free(mini);
+}
+
 /* one thing is wrong: MS_ERROR_… and the words */
 static void check_broken(const struct mini *mini, gint code, const char *words)
 {
@@ -365,6 +395,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/mini/same-bytes", test_same_bytes);
 	g_test_add_func("/scan/mini/queries", test_queries);
 	g_test_add_func("/scan/mini/not-built", test_not_built);
+	g_test_add_func("/scan/mini/shared-object", test_shared_object);
 	g_test_add_func("/scan/mini/stale", test_stale);
 	g_test_add_func("/scan/mini/incomplete", test_incomplete);
 	g_test_add_func("/scan/mini/broken", test_broken);
