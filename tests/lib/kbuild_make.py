@@ -8,8 +8,11 @@ lines behind it print what it worked out instead of building anything.
 import concurrent.futures
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
+
+CROSS = {"x86": "", "x86_64": "", "arm64": "aarch64-linux-gnu-", "arm": "arm-linux-gnueabihf-"}
 
 PRINT = r"""
 judge: ; @:
@@ -47,6 +50,19 @@ class Folder:
             yield (os.path.normpath(path),
                    builtin and f"{name}/built-in.a" in self.lists["built-in"],
                    modorder and f"{name}/modules.order" in self.lists["modules"])
+
+
+def has_compiler(cross):
+    """Is the cross compiler here?"""
+    return shutil.which(cross + "gcc") is not None
+
+
+def configure(tree, build, arch, cross, target):
+    """Makes .config and include/config/auto.conf in an empty folder."""
+    for goal in (target, "syncconfig"):
+        subprocess.run(["make", "-s", "-C", tree, f"O={build}", f"ARCH={arch}",
+                        f"CROSS_COMPILE={cross}", goal],
+                       check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
 
 def exported(tree, build, arch, cross):
