@@ -61,7 +61,7 @@ PARAMETERS(barrier, TABLE("barriers", barrier_columns));
 
 PARAMETERS(deferral, TEXT("consumer"), {"call", PARAMETER_TEXT, PARAMETER_SYMBOLS, NULL},
 	   LIST("registers"), {"field", PARAMETER_TEXT, PARAMETER_FIELDS, NULL}, TEXT("supplier"),
-	   TEXT("folder"), TEXT("option"), TEXT("kconfig"), TEXT("after"));
+	   TEXT("folder"), TEXT("option"), TEXT("modules"), TEXT("kconfig"), TEXT("after"));
 
 COLUMNS(macro, {"macro", 0}, {"why", 0}, {"instead", PARAMETER_OPTIONAL});
 PARAMETERS(macro_use, TABLE("macros", macro_columns));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "base/files.h"
 #include "cli/choices.h"
 #include "cli/prove.h"
@@ -35,6 +37,22 @@ static gboolean check_directory(const char *directory, GError **error)
 	g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
 		    "'%s' is not an empty directory; give another one with -o", directory);
 	return FALSE;
+}
+
+/* A run that could not tell leaves nothing, so that the same command can be given again. The
+ * folder was empty or not there. */
+static void take_back(const char *directory, gboolean made_by_us)
+{
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = in(directory, name);
+
+		ms_remove_tree(path, NULL);
+	}
+	if (made_by_us)
+		g_rmdir(directory);
 }
 
 /* scan, analyze, plan: each value is saved beside the others, for replays and bug reports */
@@ -104,6 +122,7 @@ static int execute(struct cli *cli, struct run_options *options, GError **error)
 {
 	struct values values = {0};
 	int status = CLI_UNKNOWN;
+	gboolean made_by_us;
 
 	if (!cli_need_arguments(cli, 1, 1, "DRIVER", error) || !cli_need_build(cli, error))
 		return CLI_UNKNOWN;
@@ -111,12 +130,15 @@ static int execute(struct cli *cli, struct run_options *options, GError **error)
 		options->choices.directory = g_strdup("modsplit-run");
 	if (!check_directory(options->choices.directory, error))
 		return CLI_UNKNOWN;
+	made_by_us = !g_file_test(options->choices.directory, G_FILE_TEST_EXISTS);
 	cli_choices_settle(&options->choices);
 	cli_prove_settle(&options->prove);
 	cli_talk_start(cli);
 	if (find_out(cli, options, &values, error) &&
 	    (!values.plan->steps->len || prove(cli, options, &values, error)))
 		status = answer(cli, options->choices.directory, &values);
+	else
+		take_back(options->choices.directory, made_by_us);
 	ms_outcome_free(values.outcome);
 	ms_plan_free(values.plan);
 	ms_findings_free(values.findings);

@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-#include "ctext/lexer.h"
+#include "formats/body.h"
 
 /* a walk over the statements of one body */
 struct body {
-	const char *text;
-	const struct ctext_token *tokens;
-	guint n;
+	struct scan_body in;
 	struct function *function;
 	guint depth; /* of statements in statements; a limit keeps odd texts from our stack */
 };
@@ -18,29 +16,17 @@ struct body {
 
 static gboolean is_byte(const struct body *b, guint i, char c)
 {
-	return i < b->n && b->tokens[i].kind == CTEXT_PUNCTUATOR && b->tokens[i].len == 1 &&
-	       b->text[b->tokens[i].offset] == c;
+	return scan_body_byte(&b->in, i, c);
 }
 
 static gboolean is_word(const struct body *b, guint i, const char *word)
 {
-	return i < b->n && b->tokens[i].kind == CTEXT_IDENTIFIER &&
-	       ctext_token_is(b->text, &b->tokens[i], word);
+	return scan_body_word(&b->in, i, word);
 }
 
-/* behind the bracket that closes the one at i; the end when none does */
 static guint behind_bracket(const struct body *b, guint i)
 {
-	gint depth = 0;
-
-	for (; i < b->n; i++) {
-		if (is_byte(b, i, '(') || is_byte(b, i, '{') || is_byte(b, i, '['))
-			depth++;
-		else if (is_byte(b, i, ')') || is_byte(b, i, '}') || is_byte(b, i, ']'))
-			if (--depth == 0)
-				return i + 1;
-	}
-	return b->n;
+	return scan_body_behind(&b->in, i);
 }
 
 /* the text from token `first` up to the one before `last`, white space folded */
@@ -49,13 +35,13 @@ static char *text_of(const struct body *b, guint first, guint last)
 	GString *out = g_string_new(NULL);
 	gsize start, end;
 
-	if (first >= last || last > b->n)
+	if (first >= last || last > b->in.n)
 		return g_string_free(out, FALSE);
-	start = b->tokens[first].offset;
-	end = b->tokens[last - 1].offset + b->tokens[last - 1].len;
+	start = b->in.tokens[first].offset;
+	end = b->in.tokens[last - 1].offset + b->in.tokens[last - 1].len;
 	for (gsize i = start; i < end; i++) {
-		if (!g_ascii_isspace(b->text[i]))
-			g_string_append_c(out, b->text[i]);
+		if (!g_ascii_isspace(b->in.text[i]))
+			g_string_append_c(out, b->in.text[i]);
 		else if (out->len && out->str[out->len - 1] != ' ')
 			g_string_append_c(out, ' ');
 	}
@@ -66,14 +52,14 @@ static char *text_of(const struct body *b, guint first, guint last)
 static void take_calls(struct body *b, guint first, guint last, const char *guard)
 {
 	for (guint i = first; i + 1 < last; i++) {
-		const struct ctext_token *t = &b->tokens[i];
+		const struct ctext_token *t = &b->in.tokens[i];
 		struct call *call;
 
 		if (t->kind != CTEXT_IDENTIFIER || !is_byte(b, i + 1, '(') ||
-		    ctext_is_keyword(b->text + t->offset, t->len))
+		    ctext_is_keyword(b->in.text + t->offset, t->len))
 			continue;
 		call = record_new(&model_call_type);
-		call->callee = g_strndup(b->text + t->offset, t->len);
+		call->callee = g_strndup(b->in.text + t->offset, t->len);
 		call->line = t->line;
 		call->args = text_of(b, i + 2, behind_bracket(b, i + 1) - 1);
 		call->guard = g_strdup(guard);
@@ -91,11 +77,11 @@ static guint declarator_end(const struct body *b, guint first, guint last)
 	for (guint v = 0; verbs[v]; v++)
 		if (is_word(b, first, verbs[v]))
 			return 0;
-	while (i < last && (b->tokens[i].kind == CTEXT_IDENTIFIER || is_byte(b, i, '*'))) {
-		words += b->tokens[i].kind == CTEXT_IDENTIFIER;
+	while (i < last && (b->in.tokens[i].kind == CTEXT_IDENTIFIER || is_byte(b, i, '*'))) {
+		words += b->in.tokens[i].kind == CTEXT_IDENTIFIER;
 		i++;
 	}
-	if (words < 2 || i == first || b->tokens[i - 1].kind != CTEXT_IDENTIFIER || i > last)
+	if (words < 2 || i == first || b->in.tokens[i - 1].kind != CTEXT_IDENTIFIER || i > last)
 		return 0;
 	if (i == last || is_byte(b, i, '=') || is_byte(b, i, ',') || is_byte(b, i, ';') ||
 	    is_byte(b, i, '['))
@@ -126,7 +112,7 @@ static void take_locals(struct body *b, guint first, guint last)
 			continue;
 		while (is_byte(b, next, '*'))
 			next++;
-		if (next < last && b->tokens[next].kind == CTEXT_IDENTIFIER) {
+		if (next < last && b->in.tokens[next].kind == CTEXT_IDENTIFIER) {
 			g_autofree char *name = text_of(b, i + 1, next + 1);
 
 			g_ptr_array_add(b->function->locals, g_strdup_printf("%s %s", type, name));
@@ -177,7 +163,7 @@ static guint plain_statement(struct body *b, guint i, guint end, const char *gua
 		if (is_byte(b, i, '(') || is_byte(b, i, '{') || is_byte(b, i, '['))
 			i = behind_bracket(b, i) - 1;
 		else if (is_byte(b, i, ':') && i > first &&
-			 b->tokens[i - 1].kind != CTEXT_PUNCTUATOR &&
+			 b->in.tokens[i - 1].kind != CTEXT_PUNCTUATOR &&
 			 (i == first + 1 || is_word(b, first, "case")))
 			break;
 	}
@@ -227,23 +213,10 @@ static guint statement(struct body *b, guint i, guint end, const char *guard)
 void scan_calls_of(const struct ctext_outline *outline, const struct ctext_function *from,
 		   struct function *to)
 {
-	const char *text = ctext_outline_text(outline, NULL);
-	gsize len = from->body_end - from->body_start;
-	g_autoptr(GArray) all = ctext_tokens(text + from->body_start, len, FALSE);
-	g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct ctext_token));
-	guint first_line = ctext_line_at(outline, from->body_start);
-	struct body body = {.text = text + from->body_start, .function = to};
+	struct body body = {.function = to};
 
-	for (guint i = 0; i < all->len; i++) {
-		struct ctext_token token = g_array_index(all, struct ctext_token, i);
-
-		if (token.kind == CTEXT_DIRECTIVE || token.kind == CTEXT_COMMENT)
-			continue;
-		token.line += first_line - 1;
-		g_array_append_val(tokens, token);
-	}
-	body.tokens = (const struct ctext_token *)(void *)tokens->data;
-	body.n = tokens->len;
-	if (body.n >= 2)
-		block(&body, 1, body.n - 1, NULL);
+	scan_body_init(&body.in, outline, from);
+	if (body.in.n >= 2)
+		block(&body, 1, body.in.n - 1, NULL);
+	scan_body_clear(&body.in);
 }

@@ -48,7 +48,7 @@ TYPE(interface, interface, RECORD_FSTR(interface, type), RECORD_FSTR(interface, 
      RECORD_FSTR(interface, result), RECORD_FSTR(interface, params));
 
 TYPE(caller, caller, RECORD_FSTR(caller, function), RECORD_FSTR(caller, file),
-     RECORD_FINT(caller, line));
+     RECORD_FINT(caller, line), RECORD_FSTRS(caller, unless));
 
 static const struct record_field symbol_fields[] = {
 	RECORD_FSTR(symbol, name),
@@ -95,6 +95,9 @@ TYPE(related, related_option, RECORD_FSTR(related_option, option),
      RECORD_FSTR(related_option, field), RECORD_FSTR(related_option, file),
      RECORD_FINT(related_option, line), RECORD_FSTR(related_option, kconfig));
 
+TYPE(gate, gate, RECORD_FSTR(gate, option), RECORD_FSTR(gate, file), RECORD_FINT(gate, line),
+     RECORD_FLIST(gate, reasons, &model_option_use_type));
+
 static const struct record_field driver_fields[] = {
 	RECORD_FSTR(driver, query),
 	RECORD_FSTRS(driver, notes),
@@ -127,6 +130,7 @@ static const struct record_field model_fields[] = {
 	RECORD_FLIST(model, drivers, &model_driver_type),
 	RECORD_FLIST(model, watched, &model_symbol_type),
 	RECORD_FLIST(model, related, &model_related_type),
+	RECORD_FLIST(model, gates, &model_gate_type),
 	RECORD_END,
 };
 const struct record_type model_type = {"modsplit.model/1", sizeof(struct model), model_fields};
@@ -153,6 +157,11 @@ const struct symbol *model_driver_symbol(const struct driver *driver, const char
 const struct symbol *model_watched(const struct model *model, const char *name)
 {
 	return by_name(model->watched, name);
+}
+
+const struct gate *model_gate(const struct model *model, const char *option)
+{
+	return by_name(model->gates, option);
 }
 
 const struct function *model_function(const struct driver *driver, const char *name)

@@ -159,6 +159,8 @@ struct caller {
 	char *function;
 	char *file;
 	gint64 line;
+	/* options that keep the call from being made: "X" when it is set, "X=m" when it is m */
+	GPtrArray *unless;
 };
 
 /** struct reverse_reference: an object of the image that needs a symbol of the driver. */
@@ -235,12 +237,24 @@ struct related_option {
 	char *kconfig; /* file that defines the option */
 };
 
+/**
+ * struct gate: a hidden option that keeps a watched symbol from being called, and what makes it y:
+ * its own defaults, and the options that select it, each with its whole condition.
+ */
+struct gate {
+	char *option;
+	char *file;
+	gint64 line;
+	GPtrArray *reasons; /* struct option_use */
+};
+
 /** struct model: the value between scan and analyze; schema "modsplit.model/1". */
 struct model {
 	struct tree_info *tree;
 	GPtrArray *drivers; /* struct driver, in the order asked */
 	GPtrArray *watched; /* struct symbol: those that the rules name, sorted by name */
 	GPtrArray *related; /* struct related_option, sorted by option */
+	GPtrArray *gates;   /* struct gate, sorted by option */
 };
 
 /* the tables behind the structs: record_new(&model_symbol_type) makes an empty struct symbol */
@@ -262,6 +276,7 @@ extern const struct record_type model_caller_type;
 extern const struct record_type model_reverse_type;
 extern const struct record_type model_problem_type;
 extern const struct record_type model_related_type;
+extern const struct record_type model_gate_type;
 
 /** model_free: frees a model; NULL is fine. */
 void model_free(struct model *model);
@@ -274,6 +289,9 @@ const struct symbol *model_driver_symbol(const struct driver *driver, const char
 
 /** model_watched: a watched symbol by name, or NULL. */
 const struct symbol *model_watched(const struct model *model, const char *name);
+
+/** model_gate: a gate by its option, or NULL. */
+const struct gate *model_gate(const struct model *model, const char *option);
 
 /** model_function: a driver's function by name, or NULL. */
 const struct function *model_function(const struct driver *driver, const char *name);

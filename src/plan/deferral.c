@@ -143,6 +143,12 @@ static gboolean defer(struct planner *planner, const struct finding *finding, GE
 	return TRUE;
 }
 
+/* The tree's consumers wait already, behind an option that the driver only has to join. */
+static gboolean stands(const struct finding *finding)
+{
+	return finding_argument(finding, "standing") != NULL;
+}
+
 gboolean plan_deferral(struct planner *planner, GError **error)
 {
 	const struct finding *finding;
@@ -150,7 +156,7 @@ gboolean plan_deferral(struct planner *planner, GError **error)
 	if (!strcmp(planner->deferral, "none"))
 		return TRUE;
 	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));)
-		if (!defer(planner, finding, error))
+		if (!stands(finding) && !defer(planner, finding, error))
 			return FALSE;
 	return TRUE;
 }
@@ -160,7 +166,7 @@ gboolean plan_deferral_line(struct planner *planner, struct step *step, GError *
 	g_autofree char *own = g_strdup_printf("%s=m", planner->driver->config);
 	const struct finding *finding;
 
-	if (strcmp(planner->deferral, "exact") || !is_bool_yet(planner, own))
+	if (!strcmp(planner->deferral, "none") || !is_bool_yet(planner, own))
 		return TRUE;
 	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));) {
 		const char *option = planner_argument(finding, "option", error);
@@ -168,13 +174,21 @@ gboolean plan_deferral_line(struct planner *planner, struct step *step, GError *
 
 		if (!option)
 			return FALSE;
+		if (!stands(finding) && strcmp(planner->deferral, "exact"))
+			continue;
 		edit = step_edit(step, EDIT_KCONFIG_ATTRIBUTE, planner->driver->option->file,
 				 planner->driver->config);
 		edit->text = g_strdup_printf("select %s if %s", option, own);
+		if (stands(finding)) {
+			step_answers(step, finding);
+			record_strings_add(planner->plan->changed_options, option);
+		}
 		step_say(step,
 			 "As a module the driver selects %s, so that the devices which need it "
-			 "wait for it.",
-			 option);
+			 "wait for it%s%s%s.",
+			 option, stands(finding) ? ", as " : "",
+			 stands(finding) ? finding->subject : "",
+			 stands(finding) ? "() does while that is set" : "");
 	}
 	return TRUE;
 }

@@ -79,6 +79,7 @@ void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);
 gboolean scan_add_words(struct scan_context *context, struct model *model, GError **error);
 void scan_add_watched(struct scan_context *context, struct model *model);
+void scan_add_gates(struct scan_context *context, struct model *model);
 
 /** scan_describe_symbol: fills in what the image says of symbol->name; names found only in the
  * image itself (linker script) are looked up in vmlinux. */

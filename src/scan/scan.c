@@ -120,6 +120,7 @@ static gboolean fill_model(struct scan_context *context, struct model *model, GE
 		scan_add_reverse(context, target);
 	}
 	scan_add_watched(context, model);
+	scan_add_gates(context, model);
 	for (guint t = 0; t < context->targets->len; t++) {
 		struct scan_target *target = context->targets->pdata[t];
 

@@ -3,6 +3,7 @@
 
 #include "kbuild/folder.h"
 #include "ctext/lexer.h"
+#include "formats/gates.h"
 #include "scan/context.h"
 
 static gint by_text(gconstpointer a, gconstpointer b)
@@ -40,6 +41,8 @@ static void callers_in(struct scan_context *context, struct symbol *symbol, cons
 		caller->function = g_strdup(function->name);
 		caller->file = g_strdup(text->file);
 		caller->line = token->line;
+		g_ptr_array_unref(caller->unless);
+		caller->unless = scan_gates_before(text->outline, function, token->offset);
 		g_ptr_array_add(symbol->callers, caller);
 	}
 }

@@ -155,6 +155,17 @@ static void choose_folders(struct climb *climb)
 	climb->points = g_build_filename(folder, "points", NULL);
 }
 
+/* an hour of building is no time to learn that nothing compiles the guest's /init */
+static gboolean check_guest(const struct climb *climb, GError **error)
+{
+	g_autofree char *init = NULL;
+
+	if (climb->options->no_boot || !climb->scenarios->len)
+		return TRUE;
+	init = boot_guest_init(climb_guest_prefix(climb), climb->job, error);
+	return init != NULL;
+}
+
 static gboolean prepare(struct climb *climb, const struct ms_build *build, GError **error)
 {
 	if (!kmake_resolve(build, &climb->build, error))
@@ -163,7 +174,7 @@ static gboolean prepare(struct climb *climb, const struct ms_build *build, GErro
 	if (!climb->scenarios || !check_machines(climb, error))
 		return FALSE;
 	climb->compiler = kmake_compiler(&climb->build, climb->job, error);
-	if (!climb->compiler)
+	if (!climb->compiler || !check_guest(climb, error))
 		return FALSE;
 	climb->base_key = workspace_key(&climb->build, climb->compiler, climb->job, error);
 	if (!climb->base_key)

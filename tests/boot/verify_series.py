@@ -22,6 +22,7 @@ def summary(outcome):
         "rungs": {r["name"]: r["state"] for r in outcome["rungs"]},
         "scenarios": {s["name"]: (s["expect"], s["verdict"], s["state"])
                       for s in outcome["scenarios"]},
+        "comparison": [tuple(sorted(row.items())) for row in outcome["comparison"]],
     }
 
 

@@ -10,8 +10,9 @@
 
 /*
  * run_case DIRECTORY: analyzes DIRECTORY/model.json, and compares what the rule that the directory
- * is named after says with DIRECTORY/findings.json: all of it, and no more. A clean twin
- * (RULE--clean) has no findings.json; there the rule must be silent.
+ * is named after says with DIRECTORY/findings.json: all of it, and no more. RULE--VARIANT is a
+ * further case of a rule. A clean twin (RULE--clean) has no findings.json; there the rule must be
+ * silent.
  *
  * run_case --complete CASES: every built-in rule has a case and a twin, and every directory a rule.
  */
@@ -65,6 +66,15 @@ static int compare(const json_t *want, const json_t *got, const char *directory)
 	return 1;
 }
 
+/* "RULE--VARIANT" becomes "RULE" */
+static void cut_variant(char *name)
+{
+	char *variant = strstr(name, "--");
+
+	if (variant)
+		*variant = '\0';
+}
+
 static int run(const char *directory, GError **error)
 {
 	g_autofree char *model_path = g_build_filename(directory, "model.json", NULL);
@@ -80,8 +90,7 @@ static int run(const char *directory, GError **error)
 	ms_rules_free(rules);
 	if (!findings)
 		return 2;
-	if (clean)
-		rule[strlen(rule) - strlen(CLEAN)] = '\0';
+	cut_variant(rule);
 	want = clean ? json_array() : ms_json_load(want_path, error);
 	if (!want)
 		return 2;
@@ -120,8 +129,7 @@ static int check_complete(const char *cases, GError **error)
 	while ((name = g_dir_read_name(dir))) {
 		g_autofree char *rule = g_strdup(name);
 
-		if (g_str_has_suffix(rule, CLEAN))
-			rule[strlen(rule) - strlen(CLEAN)] = '\0';
+		cut_variant(rule);
 		if (g_strv_contains((const char *const *)ids, rule))
 			continue;
 		fprintf(stderr, "'%s/%s' belongs to no rule\n", cases, name);

@@ -40,22 +40,12 @@ def patches_identity():
         os.environ[f"GIT_{role}_EMAIL"] = "modsplit@example.org"
 
 
-class Fixture:
-    """A kernel that scripts/kernel-fixture has unpacked, edited and built."""
+class View:
+    """modsplit's answers on a tree and its build."""
 
-    def __init__(self, name):
-        self.name = name
-        self.tree = self._path("--print-tree")
-        self.build = self._path("--print-build")
-        if not (self.build / "vmlinux").exists():
-            skip(f"fixture {name} is not built; scripts/kernel-fixture {name} builds it")
+    def __init__(self, tree, build):
+        self.tree, self.build = tree, build
         self.arch, self.cross = "arm64", "aarch64-linux-gnu-"
-
-    def _path(self, option):
-        done = run([SOURCE / "scripts/kernel-fixture", option, self.name], check=False)
-        if done.returncode == SKIP:
-            skip(done.stdout.strip() or done.stderr.strip())
-        return pathlib.Path(done.stdout.strip()).resolve()
 
     def modsplit(self, command, *arguments, check=True):
         """modsplit COMMAND on this tree and build."""
@@ -68,6 +58,22 @@ class Fixture:
         if done.returncode not in (0, 1):
             fail(f"modsplit analyze {driver}: status {done.returncode}\n{done.stderr}")
         return json.loads(done.stdout)["drivers"][0]
+
+
+class Fixture(View):
+    """A kernel that scripts/kernel-fixture has unpacked, edited and built."""
+
+    def __init__(self, name):
+        self.name = name
+        super().__init__(self._path("--print-tree"), self._path("--print-build"))
+        if not (self.build / "vmlinux").exists():
+            skip(f"fixture {name} is not built; scripts/kernel-fixture {name} builds it")
+
+    def _path(self, option):
+        done = run([SOURCE / "scripts/kernel-fixture", option, self.name], check=False)
+        if done.returncode == SKIP:
+            skip(done.stdout.strip() or done.stderr.strip())
+        return pathlib.Path(done.stdout.strip()).resolve()
 
 
 class Copy:
@@ -99,6 +105,10 @@ class Copy:
         if source.is_symlink():
             source.unlink()
             source.symlink_to(self.tree)
+
+    def view(self):
+        """modsplit's answers on the copy."""
+        return View(self.tree, self.build)
 
     def write(self, name, text):
         """Replaces a file of the tree; the fixture's own copy keeps its bytes."""

@@ -13,7 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from answers import Judge  # noqa: E402
-from kernel import Copy, Fixture, run  # noqa: E402
+from kernel import Copy, Fixture, SOURCE, run  # noqa: E402
 
 
 def common(fixture, command, *rest, tree=None, build=None):
@@ -54,6 +54,37 @@ def builds(judge, fixture, query, where):
               re.escape(query), "build")
 
 
+def path_without(where, *words):
+    """A folder with links to all programs on PATH but those whose name has one of the words."""
+    folder = where / f"bin-without-{words[0]}"
+    folder.mkdir()
+    for directory in os.environ["PATH"].split(os.pathsep):
+        for program in pathlib.Path(directory).glob("*"):
+            link = folder / program.name
+            if not any(word in program.name for word in words) and not link.is_symlink():
+                link.symlink_to(program)
+    return str(folder)
+
+
+def tools(judge, fixture, query, where):
+    """What verify and run need is asked for before anything is built; nothing is left behind."""
+    series = SOURCE / "patches/6.12-smmu/arm-smmu-v3"
+    wants = [("no qemu", "qemu-system", "'qemu-system-aarch64' not found: apt-get install "
+                                        "qemu-system-arm$"),
+             ("no cross compiler", "aarch64-linux-gnu-gcc", "'aarch64-linux-gnu-gcc' not found: "
+                                                            "apt-get install "
+                                                            "gcc-aarch64-linux-gnu")]
+    for name, word, message in wants:
+        cache, out = where / f"cache-{word}", where / f"out-{word}"
+        path = path_without(where, word)
+        judge.ask(f"verify, {name}", common(fixture, "verify", series), 2, f"(?m){message}",
+                  env={"PATH": path, "MODSPLIT_CACHE": str(cache)})
+        judge.absent(f"verify, {name}", cache / "verify")
+        judge.ask(f"run, {name}", common(fixture, "run", "-o", out, query), 2,
+                  f"(?m){message}", env={"PATH": path})
+        judge.absent(f"run, {name}", out)
+
+
 def outputs(judge, fixture, query, where):
     full = where / "full"
     full.mkdir()
@@ -84,6 +115,7 @@ def main():
         where = pathlib.Path(scratch)
         drivers(judge, fixture, query)
         builds(judge, fixture, query, where)
+        tools(judge, fixture, query, where)
         outputs(judge, fixture, query, where)
     sys.exit(judge.finish())
 

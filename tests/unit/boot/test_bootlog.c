@@ -115,6 +115,7 @@ static void test_rows(void)
 	struct bootlog_verdict *verdict = judge_recorded("ok", NULL, NULL);
 	const struct bootlog_device *disk = device_of(verdict, "0000:00:01.0");
 	const struct bootlog_module *module;
+	const struct bootlog_value *value;
 
 	g_assert_cmpstr(disk->bus, ==, "pci");
 	g_assert_cmpstr(disk->driver, ==, "virtio-pci");
@@ -134,6 +135,13 @@ static void test_rows(void)
 	g_assert_true(device_of(verdict, "0000:00:01.0")->deferred);
 	g_assert_null(device_of(verdict, "0000:00:01.0")->driver);
 	g_assert_cmpuint(verdict->modules->len, ==, 0);
+	record_free(&bootlog_verdict_type, verdict);
+
+	verdict = judge_recorded("value-differs", NULL, NULL);
+	g_assert_cmpuint(verdict->values->len, ==, 1);
+	value = verdict->values->pdata[0];
+	g_assert_cmpstr(value->path, ==, "/sys/module/arm_smmu_v3/parameters/disable_msipolling");
+	g_assert_cmpstr(value->text, ==, "Y");
 	record_free(&bootlog_verdict_type, verdict);
 }
 

@@ -365,6 +365,32 @@ static void test_deferral_line(void)
 		"\tbool\n\tdefault y if DING=m\n"));
 }
 
+/* Where consumers wait already the driver joins their option, whatever form was asked for. */
+static void test_deferral_standing(void)
+{
+	g_autoptr(driver_builder) b = ding();
+	g_autoptr(ms_plan) exact = NULL, rfc = NULL, none = NULL;
+	g_autofree char *order = NULL;
+
+	builder_find(b, SEVERITY_CHANGE, "probe-deferral", "core_find", "drivers/core/core.c",
+		     "option", "OTHER_MODULES", "standing", "extend", NULL);
+	exact = make(b, "exact", NULL);
+	order = order_of(exact);
+	g_assert_cmpstr(order, ==, "driver");
+	g_assert_cmpstr(edit_of(step_of(exact, "driver"), EDIT_KCONFIG_ATTRIBUTE, "DING")->text, ==,
+			"select OTHER_MODULES if DING=m");
+	g_assert_true(says(step_of(exact, "driver"), "as core_find() does while that is set"));
+	g_assert_true(g_ptr_array_find_with_equal_func(step_of(exact, "driver")->findings,
+						       "probe-deferral:core_find", g_str_equal,
+						       NULL));
+	rfc = make(b, "rfc", NULL);
+	g_assert_nonnull(edit_of(step_of(rfc, "driver"), EDIT_KCONFIG_ATTRIBUTE, "DING"));
+	none = make(b, "none", NULL);
+	for (guint i = 0; i < step_of(none, "driver")->edits->len; i++)
+		g_assert_cmpint(((struct edit *)step_of(none, "driver")->edits->pdata[i])->op, !=,
+				EDIT_KCONFIG_ATTRIBUTE);
+}
+
 static void test_unload_option(void)
 {
 	g_autoptr(driver_builder) b = ding();
@@ -507,6 +533,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/namespace", test_namespace);
 	g_test_add_func("/plan/deferral", test_deferral);
 	g_test_add_func("/plan/deferral-line", test_deferral_line);
+	g_test_add_func("/plan/deferral-standing", test_deferral_standing);
 	g_test_add_func("/plan/unload-option", test_unload_option);
 	g_test_add_func("/plan/blocked", test_blocked);
 	g_test_add_func("/plan/ready", test_ready);
