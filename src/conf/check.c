@@ -2,6 +2,9 @@
 /* Loops of dependencies: depth first over all that a symbol's value hangs on. */
 #include "conf/finalize.h"
 
+/* Symbols on one way: evaluating it recurses as deep. The longest of a kernel has below 100 */
+#define MAX_STEPS 8000
+
 enum link { DIRECT, SELECTED, IMPLIED, CONDITION, DEFAULT_VALUE };
 
 /* A symbol on the way, and by which of its expressions the way goes on */
@@ -15,6 +18,7 @@ struct check {
 	struct kconf *kconf;
 	GArray *steps;    /* struct step */
 	GPtrArray *loops; /* what is told at the end of all: struct note */
+	gboolean too_deep;
 };
 
 struct note {
@@ -299,6 +303,10 @@ static struct kconf_symbol *check_symbol(struct check *check, struct kconf_symbo
 	}
 	if (symbol->flags & KCONF_CHECKED)
 		return NULL;
+	if (check->steps->len >= MAX_STEPS) {
+		check->too_deep = TRUE;
+		return NULL;
+	}
 	choice = choice_of(check, symbol);
 	if (choice) {
 		push(check, symbol);
@@ -347,6 +355,11 @@ gboolean conf_check_loops(struct kconf *kconf)
 	check.loops = g_ptr_array_new_with_free_func(free_note);
 	check_all(&check);
 	n_loops = check.loops->len;
+	if (check.too_deep) {
+		kconf->errors++;
+		kconf_err(kconf->talk, "%s:1: the dependencies are nested more than %d deep\n",
+			  kconf->root.list->file, MAX_STEPS);
+	}
 	for (guint i = 0; i < n_loops; i++) {
 		const struct note *note = check.loops->pdata[i];
 

@@ -4,6 +4,11 @@
 #include "conf/number.h"
 #include "conf/simplify.h"
 
+/* Selects of one option: each makes its condition deeper; a kernel has up to 800 */
+#define MAX_REASONS 10000
+/* Submenus within each other, that symbols make by depending on one another */
+#define MAX_SUBMENUS 1000
+
 static void warn_menu(const struct kconf *kconf, const struct kconf_menu *menu, const char *words)
 {
 	kconf_err(kconf->talk, "%s:%u:warning: %s\n", menu->file, menu->line, words);
@@ -89,7 +94,13 @@ static void reach_target(struct kconf *kconf, const struct kconf_menu *menu,
 	struct kconf_expr *reason =
 		kconf_and(kconf, kconf_expr_symbol(kconf, menu->symbol), prop->cond);
 
-	reasons->expr = kconf_or(kconf, reasons->expr, reason);
+	if (reasons->n_reasons++ == MAX_REASONS) {
+		kconf->errors++;
+		kconf_tell_at(kconf, prop->file, prop->line, prop->span.column,
+			      "the option is selected or implied too often");
+	}
+	if (reasons->n_reasons <= MAX_REASONS)
+		reasons->expr = kconf_or(kconf, reasons->expr, reason);
 }
 
 static void finalize_entry(struct kconf *kconf, struct kconf_menu *menu, struct kconf_expr *around)
@@ -192,7 +203,15 @@ static void make_submenu(struct kconf *kconf, struct kconf_menu *parent)
 		base = conf_eliminate_dups(kconf, conf_transform(kconf, base));
 	}
 	for (menu = parent->next; menu && belongs(kconf, parent, menu, base); menu = menu->next) {
+		if (kconf->depth >= MAX_SUBMENUS) {
+			kconf->errors++;
+			kconf_tell_at(kconf, menu->file, menu->line, menu->span.column,
+				      "the submenus are nested too deeply");
+			break;
+		}
+		kconf->depth++;
 		finalize(kconf, menu, FALSE);
+		kconf->depth--;
 		menu->parent = parent;
 		last = menu;
 	}

@@ -142,6 +142,7 @@ enum { KCONF_FROM_FILE, KCONF_FROM_AUTO };
 struct kconf_dependency {
 	struct kconf_expr *expr; /* NULL: none */
 	enum kconf_tri tri;
+	guint n_reasons; /* of select and imply */
 };
 
 struct kconf_symbol {
@@ -192,6 +193,7 @@ struct kconf {
 	guint config_warnings; /* about lines of a .config */
 	gboolean changed;      /* differs from the .config that was read */
 	guint simplified;      /* counts rewritings of an expression */
+	guint depth;           /* of submenus while they are made */
 };
 
 /* language.c: an empty one. All three are lent and must outlive it. */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_FILE (32 << 20) /* bytes; the largest Kconfig file of a kernel has 90 KiB */
+#define MAX_FILE (256 << 20) /* bytes; the largest Kconfig file of a kernel has 90 KiB */
 #define MAX_LINE (1 << 20)
 #define MAX_FILES 100000
 #define MAX_NESTING 100

@@ -21,7 +21,8 @@ struct kconf_parser {
 	struct kconf_span start;  /* of the statement's first token */
 	guint end;                /* behind the last token that was taken */
 	struct kconf_menu *parent, **tail, *entry, *choice;
-	guint depth; /* of parentheses */
+	guint depth;      /* of parentheses */
+	guint n_operands; /* of the expression that is being read */
 	gboolean began;
 };
 

@@ -3,6 +3,8 @@
 
 /* Parentheses and negations within each other; conf's own stack ends at 10000 */
 #define MAX_DEPTH 2000
+/* Operands of one expression: all that reads it recurses; the longest of a kernel has 60 */
+#define MAX_OPERANDS 4000
 
 gboolean kconf_parse_symbol(struct kconf_parser *parser, gboolean quotes,
 			    struct kconf_symbol **symbol)
@@ -66,6 +68,8 @@ static gboolean parse_operand(struct kconf_parser *parser, struct kconf_expr **e
 {
 	gboolean ok;
 
+	if (parser->n_operands++ >= MAX_OPERANDS)
+		return kconf_parser_wrong(parser, "the expression is too long");
 	if (parser->token.kind != KCONF_T_NOT && parser->token.kind != KCONF_T_OPEN)
 		return parse_relation(parser, expr);
 	if (parser->depth >= MAX_DEPTH)
@@ -103,6 +107,8 @@ gboolean kconf_parse_expr(struct kconf_parser *parser, struct kconf_expr **expr)
 {
 	struct kconf_expr *right;
 
+	if (!parser->depth)
+		parser->n_operands = 0;
 	if (!parse_and(parser, expr))
 		return FALSE;
 	while (kconf_parser_accept(parser, KCONF_T_OR)) {
