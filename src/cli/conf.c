@@ -4,12 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/files.h"
 #include "cli/cli.h"
 #include "conf/finalize.h"
 #include "conf/modes.h"
-#include "kconf/parse.h"
-#include "kconf/probe.h"
+#include "conf/session.h"
 
 /* Options of this command: conf's own, and where the answers to $(shell) come from */
 struct choices {
@@ -140,58 +138,48 @@ static gboolean ask(gpointer data, char *line, gsize size)
 
 /* --- the run ---------------------------------------------------------------------------- */
 
-static struct kconf_probe *open_probe(const struct choices *choices, char **environment,
-				      struct kconf_talk *talk, GError **error)
-{
-	g_autofree char *folder = ms_cache_dir();
-	g_autofree char *cache = g_build_filename(folder, "kconfig-answers.json", NULL);
-	const struct kconf_probe_options options = {
-		.environment = (const char *const *)environment,
-		.answers = choices->answers,
-		.no_exec = choices->no_exec,
-		.cache = cache,
-	};
-
-	return kconf_probe_new(&options, talk, error);
-}
-
 /*
  * 0 and 1 are conf's own statuses; a file that cannot be understood is 2, but for loops of
  * dependencies, where conf's 1 is what kconfig's own tests ask for.
  */
-static int run_parsed(struct kconf *kconf, const struct choices *choices, GError **error)
+static int run_session(struct conf_session *session, const struct ms_kconfig_options *options,
+		       const struct choices *choices, GError **error)
 {
-	struct conf_files files = {.kconf = kconf};
+	int status = CLI_UNKNOWN;
 
-	if (!conf_finalize(kconf))
-		return 1;
-	return conf_run(&files, choices->mode, choices->file, error);
+	if (conf_session_parse(session, options))
+		status = conf_finalize(session->kconf)
+				 ? conf_run(&session->files, choices->mode, choices->file, error)
+				 : 1;
+	if (choices->record && !*error && !kconf_probe_save(session->probe, choices->record, error))
+		status = CLI_UNKNOWN;
+	return status;
 }
 
 static int run_conf(const struct choices *choices, const char *name, GError **error)
 {
 	gboolean terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	g_auto(GStrv) environment = g_get_environ();
-	g_autofree struct kconf_dialect *dialect = kconf_dialect_of(g_getenv("srctree"));
-	struct kconf_talk talk = {say, say_wrong, ask, &terminal, TRUE, TRUE, FALSE};
-	struct kconf_probe *probe = open_probe(choices, environment, &talk, error);
-	struct kconf_macros *macros;
-	struct kconf *kconf;
-	int status = CLI_UNKNOWN;
+	const struct kconf_talk talk = {
+		.out = say,
+		.err = say_wrong,
+		.ask = ask,
+		.data = &terminal,
+		.columns = TRUE,
+		.as_conf = TRUE,
+		.silent = choices->silent || choices->mode == CONF_SYNCCONFIG,
+	};
+	const struct ms_kconfig_options options = {
+		.file = name,
+		.environment = (const char *const *)environment,
+		.answers = choices->answers,
+		.no_exec = choices->no_exec,
+		.outside = choices->outside,
+	};
+	struct conf_session *session = conf_session_new(&options, &talk, error);
+	int status = session ? run_session(session, &options, choices, error) : CLI_UNKNOWN;
 
-	if (!probe)
-		return CLI_UNKNOWN;
-	talk.silent = choices->silent || choices->mode == CONF_SYNCCONFIG;
-	macros = kconf_macros_new((const char *const *)environment, &talk, kconf_probe_answer,
-				  probe);
-	kconf = kconf_new(dialect, &talk, macros);
-	if (kconf_parse(kconf, name, NULL, choices->outside))
-		status = run_parsed(kconf, choices, error);
-	if (choices->record && !*error && !kconf_probe_save(probe, choices->record, error))
-		status = CLI_UNKNOWN;
-	kconf_free(kconf);
-	kconf_macros_free(macros);
-	kconf_probe_free(probe);
+	ms_kconfig_free(session);
 	return status;
 }
 

@@ -7,7 +7,7 @@
 
 static const struct cli_command *const commands[] = {
 	&cli_scan,   &cli_analyze, &cli_plan,    &cli_patch, &cli_verify,
-	&cli_report, &cli_run,     &cli_explain, &cli_conf,
+	&cli_report, &cli_run,     &cli_explain, &cli_conf,  &cli_config,
 };
 
 static void usage(FILE *out)

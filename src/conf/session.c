@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "conf/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "conf/finalize.h"
+#include "conf/value.h"
+#include "kconf/parse.h"
+
+static void pass_on(gpointer data, const char *text)
+{
+	const struct conf_session *session = data;
+
+	if (session->said)
+		session->said(session->said_data, text);
+}
+
+static struct kconf_probe *open_probe(const struct ms_kconfig_options *options,
+				      struct kconf_talk *talk, GError **error)
+{
+	g_autofree char *folder = ms_cache_dir();
+	g_autofree char *cache = g_build_filename(folder, "kconfig-answers.json", NULL);
+	const struct kconf_probe_options probe = {
+		.environment = options->environment,
+		.directory = options->directory,
+		.answers = options->answers,
+		.no_exec = options->no_exec,
+		.cache = cache,
+	};
+
+	return kconf_probe_new(&probe, talk, error);
+}
+
+static const char *variable(const char *const *environment, const char *name)
+{
+	return environment ? g_environ_getenv((char **)environment, name) : NULL;
+}
+
+struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
+				      const struct kconf_talk *talk, GError **error)
+{
+	struct conf_session *session = g_new0(struct conf_session, 1);
+
+	session->said = options->said;
+	session->said_data = options->data;
+	session->talk = talk ? *talk
+			     : (struct kconf_talk){.err = pass_on,
+						   .data = session,
+						   .columns = TRUE,
+						   .silent = TRUE};
+	session->directory = g_strdup(options->directory);
+	session->probe = open_probe(options, &session->talk, error);
+	if (!session->probe) {
+		ms_kconfig_free(session);
+		return NULL;
+	}
+	session->dialect = kconf_dialect_of(variable(options->environment, "srctree"));
+	session->macros = kconf_macros_new(options->environment, &session->talk, kconf_probe_answer,
+					   session->probe);
+	session->kconf = kconf_new(session->dialect, &session->talk, session->macros);
+	session->files = (struct conf_files){session->kconf, session->directory};
+	return session;
+}
+
+gboolean conf_session_parse(struct conf_session *session, const struct ms_kconfig_options *options)
+{
+	return kconf_parse(session->kconf, options->file ? options->file : "Kconfig",
+			   session->directory, options->outside);
+}
+
+ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **error)
+{
+	struct conf_session *session = conf_session_new(options, NULL, error);
+
+	if (!session)
+		return NULL;
+	if (conf_session_parse(session, options) && conf_finalize(session->kconf)) {
+		conf_clear(session->kconf);
+		return session;
+	}
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+		    "the Kconfig files cannot be understood: %u mistakes", session->kconf->errors);
+	ms_kconfig_free(session);
+	return NULL;
+}
+
+void ms_kconfig_free(ms_kconfig *kconfig)
+{
+	if (!kconfig)
+		return;
+	kconf_free(kconfig->kconf);
+	kconf_macros_free(kconfig->macros);
+	kconf_probe_free(kconfig->probe);
+	g_free(kconfig->dialect);
+	g_free(kconfig->directory);
+	g_free(kconfig);
+}
+
+gboolean ms_kconfig_load(ms_kconfig *kconfig, const char *path, GError **error)
+{
+	if (conf_read(&kconfig->files, path))
+		return TRUE;
+	g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot read '%s'", path);
+	return FALSE;
+}
+
+static struct kconf_symbol *find(const ms_kconfig *kconfig, const char *option)
+{
+	struct kconf_symbol *symbol;
+
+	if (g_str_has_prefix(option, "CONFIG_"))
+		option += strlen("CONFIG_");
+	symbol = kconf_find(kconfig->kconf, option);
+	return symbol && symbol->definitions ? symbol : NULL;
+}
+
+const char *ms_kconfig_get(ms_kconfig *kconfig, const char *option)
+{
+	struct kconf_symbol *symbol = find(kconfig, option);
+
+	if (!symbol)
+		return NULL;
+	conf_calc(kconfig->kconf, symbol);
+	return conf_text(kconfig->kconf, symbol);
+}
+
+/* Why a user may not say so */
+static const char *obstacle(const struct kconf_symbol *symbol)
+{
+	if (symbol->visible == KCONF_N)
+		return "it has no prompt that is visible";
+	if (symbol->visible <= symbol->selected.tri)
+		return "it is selected";
+	return "its type, range or dependencies do not allow that";
+}
+
+gboolean ms_kconfig_set(ms_kconfig *kconfig, const char *option, const char *value, GError **error)
+{
+	struct kconf_symbol *symbol = find(kconfig, option);
+	struct kconf *kconf = kconfig->kconf;
+
+	if (!symbol) {
+		g_set_error(error, MS_ERROR, MS_ERROR_NOT_FOUND, "there is no option '%s'", option);
+		return FALSE;
+	}
+	conf_calc(kconf, symbol);
+	if (symbol->choice && kconf->dialect->member_lists && !strcmp(value, "y") &&
+	    symbol->visible != KCONF_N) {
+		conf_choose(kconf, symbol->choice, symbol);
+		return TRUE;
+	}
+	if (conf_set_text(kconf, symbol, value))
+		return TRUE;
+	g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "'%s' cannot be set to '%s': %s", option,
+		    value, obstacle(symbol));
+	return FALSE;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **ms_kconfig_names(const ms_kconfig *kconfig)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	KCONF_EACH_SYMBOL(kconfig->kconf, bucket, symbol)
+	if (symbol->name && symbol->definitions && symbol->type != KCONF_UNKNOWN)
+		g_ptr_array_add(names, g_strdup(symbol->name));
+	qsort(names->pdata, names->len, sizeof(char *), by_name);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+char *ms_kconfig_text(ms_kconfig *kconfig)
+{
+	return g_string_free(conf_dotconfig_text(kconfig->kconf), FALSE);
+}

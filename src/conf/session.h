@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CONF_SESSION_H
+#define CONF_SESSION_H
+
+#include <modsplit/kconfig.h>
+
+#include "conf/files.h"
+#include "kconf/probe.h"
+
+/* What hangs together while a tree's Kconfig is in use; behind ms_kconfig. */
+struct conf_session {
+	struct kconf_talk talk;
+	struct kconf_dialect *dialect;
+	struct kconf_probe *probe;
+	struct kconf_macros *macros;
+	struct kconf *kconf;
+	struct conf_files files;
+	char *directory;
+	/* of ms_kconfig_options */
+	void (*said)(gpointer data, const char *text);
+	gpointer said_data;
+};
+
+/*
+ * Reads nothing yet; conf_session_parse() does. @talk is copied; NULL: warnings and mistakes go to
+ * options->said.
+ */
+struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
+				      const struct kconf_talk *talk, GError **error);
+/* Reads the files; FALSE if they cannot be understood. conf_finalize() is up to the caller. */
+gboolean conf_session_parse(struct conf_session *session, const struct ms_kconfig_options *options);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "conf/why.h"
+
+#include <string.h>
+
+#include "conf/number.h"
+#include "conf/simplify.h"
+#include "conf/unmet.h"
+#include "conf/value.h"
+
+static const char *const tri_words[] = {"n", "m", "y"};
+
+static gboolean is_logic(const struct kconf_symbol *symbol)
+{
+	return symbol->type == KCONF_BOOL || symbol->type == KCONF_TRISTATE;
+}
+
+static void line(GString *out, const char *file, guint number, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+static void line(GString *out, const char *file, guint number, const char *format, ...)
+{
+	va_list args;
+
+	g_string_append(out, "  ");
+	va_start(args, format);
+	g_string_append_vprintf(out, format, args);
+	va_end(args);
+	if (file)
+		g_string_append_printf(out, "  (%s:%u)", file, number);
+	g_string_append_c(out, '\n');
+}
+
+static char *text_of(const struct kconf *kconf, const struct kconf_expr *expr, gboolean values)
+{
+	GString *out = g_string_new(NULL);
+
+	conf_print_expr(kconf, expr, values, out);
+	return g_string_free(out, FALSE);
+}
+
+/* --- what makes the value --------------------------------------------------------------- */
+
+/* Those that select or imply @symbol now */
+static guint say_active(struct kconf *kconf, const struct kconf_symbol *symbol,
+			enum kconf_prop_kind kind, GString *out)
+{
+	guint n = 0;
+
+	KCONF_EACH_SYMBOL(kconf, bucket, other)
+	for (struct kconf_prop *prop = other->props; prop; prop = prop->next) {
+		enum kconf_tri tri;
+
+		if (prop->kind != kind || kconf_prop_symbol(prop) != symbol)
+			continue;
+		conf_calc(kconf, other);
+		tri = conf_expr_value(kconf, prop->cond);
+		tri = MIN(tri, other->value.tri);
+		if (tri == KCONF_N)
+			continue;
+		n++;
+		line(out, prop->file, prop->line, "%s by %s, which is %s",
+		     kind == KCONF_SELECT ? "selected" : "implied", other->name,
+		     tri_words[other->value.tri]);
+	}
+	return n;
+}
+
+static void say_choice(struct kconf *kconf, const struct kconf_symbol *symbol, GString *out)
+{
+	const struct kconf_menu *choice = symbol->choice;
+	const char *title = choice->prompt ? choice->prompt->text : "";
+
+	if (symbol->value.tri == KCONF_Y)
+		line(out, choice->file, choice->line, "it is the one taken of the choice '%s'%s",
+		     title, conf_choice_default(kconf, choice) == symbol ? ", its default" : "");
+	else
+		line(out, choice->file, choice->line, "another one of the choice '%s' is taken",
+		     title);
+}
+
+static void say_default(struct kconf *kconf, const struct kconf_symbol *symbol, GString *out)
+{
+	const struct kconf_prop *prop = conf_active_prop(kconf, symbol, KCONF_DEFAULT);
+	g_autofree char *text = NULL;
+
+	if (!prop) {
+		line(out, NULL, 0, "%s",
+		     symbol->direct.tri == KCONF_N ? "its dependencies are not met"
+						   : "nothing gives it a value");
+		return;
+	}
+	text = text_of(kconf, prop->expr, is_logic(symbol));
+	line(out, prop->file, prop->line, "default %s", text);
+}
+
+static void say_user(const struct kconf_symbol *symbol, GString *out)
+{
+	const struct kconf_value *user = &symbol->user[KCONF_FROM_FILE];
+
+	if (!is_logic(symbol))
+		line(out, NULL, 0, "the .config says \"%s\"", user->text);
+	else if (user->tri > symbol->visible)
+		line(out, NULL, 0, "the .config says %s, its dependencies allow no more than %s",
+		     tri_words[user->tri], tri_words[symbol->visible]);
+	else
+		line(out, NULL, 0, "the .config says %s", tri_words[user->tri]);
+}
+
+static void say_makers(struct kconf *kconf, struct kconf_symbol *symbol, GString *out)
+{
+	gboolean user = symbol->visible != KCONF_N && conf_has_user(symbol);
+	guint n;
+
+	if (symbol->choice && symbol->visible != KCONF_N) {
+		say_choice(kconf, symbol, out);
+		return;
+	}
+	n = say_active(kconf, symbol, KCONF_SELECT, out);
+	if (user && (!n || symbol->user[KCONF_FROM_FILE].tri > symbol->selected.tri)) {
+		say_user(symbol, out);
+		return;
+	}
+	if (n && symbol->value.tri == symbol->selected.tri)
+		return;
+	n += say_active(kconf, symbol, KCONF_IMPLY, out);
+	if (!n || conf_active_prop(kconf, symbol, KCONF_DEFAULT))
+		say_default(kconf, symbol, out);
+}
+
+char *conf_why_short(struct kconf *kconf, struct kconf_symbol *symbol)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	char *text;
+
+	conf_calc(kconf, symbol);
+	say_makers(kconf, symbol, out);
+	text = g_strndup(out->str, strcspn(out->str, "\n"));
+	return g_strstrip(text);
+}
+
+/* --- what it hangs on ------------------------------------------------------------------- */
+
+static void say_definition(struct kconf *kconf, struct kconf_menu *menu, GString *out)
+{
+	const struct kconf_prop *prompt = menu->prompt;
+
+	line(out, menu->file, menu->line, "defined");
+	if (prompt)
+		line(out, prompt->file, prompt->line, "  prompt \"%s\", visible: %s", prompt->text,
+		     tri_words[conf_expr_value(kconf, prompt->cond)]);
+	if (!kconf_expr_is_yes(kconf, menu->depends)) {
+		g_autofree char *text = text_of(kconf, menu->depends, TRUE);
+
+		line(out, NULL, 0, "  depends on %s: %s", text,
+		     tri_words[conf_expr_value(kconf, menu->depends)]);
+	}
+}
+
+char *conf_why(struct kconf *kconf, struct kconf_symbol *symbol)
+{
+	GString *out = g_string_new(NULL);
+
+	conf_calc(kconf, symbol);
+	g_string_append_printf(out, "%s=%s  %s\n", symbol->name, conf_text(kconf, symbol),
+			       kconf_type_name(symbol->type));
+	say_makers(kconf, symbol, out);
+	for (struct kconf_menu *menu = symbol->definitions; menu; menu = menu->next_definition)
+		say_definition(kconf, menu, out);
+	return g_string_free(out, FALSE);
+}
+
+/* --- who speaks of it ------------------------------------------------------------------- */
+
+static void say_property(const struct kconf *kconf, const struct kconf_symbol *symbol,
+			 const struct kconf_prop *prop, GString *out)
+{
+	const char *name = prop->menu->symbol->name ? prop->menu->symbol->name : "<choice>";
+	g_autofree char *cond = prop->written ? text_of(kconf, prop->written, FALSE) : NULL;
+	const char *verb = NULL;
+
+	if (prop->kind == KCONF_SELECT && kconf_prop_symbol(prop) == symbol)
+		verb = "selected by";
+	else if (prop->kind == KCONF_IMPLY && kconf_prop_symbol(prop) == symbol)
+		verb = "implied by";
+	else if (prop->kind == KCONF_DEFAULT && conf_expr_contains(prop->expr, symbol))
+		verb = "in a default of";
+	else if (prop->kind != KCONF_COMMENT && conf_expr_contains(prop->written, symbol))
+		verb = "in a condition of";
+	if (verb)
+		line(out, prop->file, prop->line, "%s %s%s%s", verb, name, cond ? " if " : "",
+		     cond ? cond : "");
+}
+
+char *conf_who(struct kconf *kconf, const struct kconf_symbol *symbol)
+{
+	GString *out = g_string_new(NULL);
+
+	for (struct kconf_menu *menu = kconf_next_menu(&kconf->root, NULL); menu;
+	     menu = kconf_next_menu(menu, NULL)) {
+		if (!menu->symbol)
+			continue;
+		if (menu->symbol->name && conf_expr_contains(menu->depends, symbol))
+			line(out, menu->file, menu->line, "depended on by %s", menu->symbol->name);
+		for (struct kconf_prop *prop = menu->symbol->props; prop; prop = prop->next)
+			if (prop->menu == menu)
+				say_property(kconf, symbol, prop, out);
+	}
+	return g_string_free(out, FALSE);
+}

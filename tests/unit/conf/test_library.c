@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The public header: a small tree, its values, and the reasons for them. */
+#include <glib.h>
+#include <modsplit/kconfig.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "conf/session.h"
+#include "conf/why.h"
+
+static const char kconfig_text[] = "config MODULES\n\tdef_bool y\n\tmodules\n"
+				   "config BUS\n\ttristate \"bus\"\n"
+				   "config CARD\n\ttristate \"card\"\n\tdepends on BUS\n"
+				   "\tselect CORE\n"
+				   "config CORE\n\ttristate\n"
+				   "config SIZE\n\tint \"size\"\n\trange 1 9\n\tdefault 4\n"
+				   "config CC_GOOD\n\tdef_bool $(shell,good && echo y)\n";
+
+struct fixture {
+	ms_scratch *scratch;
+	GString *said;
+};
+
+static void hear(gpointer data, const char *text)
+{
+	g_string_append(data, text);
+}
+
+static void put(const struct fixture *fixture, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(ms_scratch_path(fixture->scratch), name, NULL);
+
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static ms_kconfig *read_it(const struct fixture *fixture, GError **error)
+{
+	g_autofree char *answers =
+		g_build_filename(ms_scratch_path(fixture->scratch), "answers.json", NULL);
+	const struct ms_kconfig_options options = {
+		.directory = ms_scratch_path(fixture->scratch),
+		.answers = answers,
+		.no_exec = TRUE,
+		.said = hear,
+		.data = fixture->said,
+	};
+
+	return ms_kconfig_read(&options, error);
+}
+
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	fixture->scratch = ms_scratch_new(NULL, "modsplit-library", NULL);
+	fixture->said = g_string_new(NULL);
+	put(fixture, "Kconfig", kconfig_text);
+	put(fixture, "answers.json",
+	    "{\"schema\": \"modsplit.answers/1\", \"answers\": {\"good && echo y\": \"y\\n\"}}");
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	ms_scratch_free(fixture->scratch);
+	g_string_free(fixture->said, TRUE);
+}
+
+static void test_values(struct fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	ms_kconfig *kconfig = read_it(fixture, &error);
+	g_autofree char *text = NULL;
+
+	(void)data;
+	g_assert_no_error(error);
+	g_assert_cmpstr(ms_kconfig_get(kconfig, "CONFIG_SIZE"), ==, "4");
+	g_assert_cmpstr(ms_kconfig_get(kconfig, "CC_GOOD"), ==, "y");
+	g_assert_null(ms_kconfig_get(kconfig, "NOBODY"));
+	g_assert_false(ms_kconfig_set(kconfig, "CARD", "y", &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_USAGE);
+	g_clear_error(&error);
+	g_assert_true(ms_kconfig_set(kconfig, "BUS", "m", &error));
+	g_assert_true(ms_kconfig_set(kconfig, "CARD", "m", &error));
+	g_assert_false(ms_kconfig_set(kconfig, "SIZE", "10", &error));
+	g_clear_error(&error);
+	text = ms_kconfig_text(kconfig);
+	g_assert_nonnull(strstr(text, "\nCONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_CARD=m\n"
+				      "CONFIG_CORE=m\nCONFIG_SIZE=4\nCONFIG_CC_GOOD=y\n"));
+	ms_kconfig_free(kconfig);
+}
+
+static void test_why(struct fixture *fixture, gconstpointer data)
+{
+	ms_kconfig *kconfig = read_it(fixture, NULL);
+	g_autofree char *core = NULL, *card = NULL, *who = NULL;
+
+	(void)data;
+	put(fixture, ".config", "CONFIG_BUS=m\nCONFIG_CARD=y\n");
+	g_assert_true(ms_kconfig_load(kconfig, ".config", NULL));
+	core = conf_why(kconfig->kconf, kconf_find(kconfig->kconf, "CORE"));
+	g_assert_cmpstr(core, ==,
+			"CORE=m  tristate\n  selected by CARD, which is m  (Kconfig:9)\n"
+			"  defined  (Kconfig:10)\n");
+	card = conf_why_short(kconfig->kconf, kconf_find(kconfig->kconf, "CARD"));
+	g_assert_cmpstr(card, ==, "the .config says y, its dependencies allow no more than m");
+	who = conf_who(kconfig->kconf, kconf_find(kconfig->kconf, "BUS"));
+	g_assert_cmpstr(who, ==, "  depended on by CARD  (Kconfig:6)\n");
+	ms_kconfig_free(kconfig);
+}
+
+/* Without an answer, and nothing may be run: an error that names the command */
+static void test_no_exec(struct fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	put(fixture, "answers.json", "{\"schema\": \"modsplit.answers/1\", \"answers\": {}}");
+	g_assert_null(read_it(fixture, &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_INPUT);
+	g_assert_cmpstr(fixture->said->str, ==,
+			"Kconfig:17:11: no answer is recorded for '$(shell,good && echo y)', and "
+			"nothing may be run\n\tdef_bool $(shell,good && echo y)\n\t         ^\n");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add("/library/values", struct fixture, NULL, set_up, test_values, tear_down);
+	g_test_add("/library/why", struct fixture, NULL, set_up, test_why, tear_down);
+	g_test_add("/library/no-exec", struct fixture, NULL, set_up, test_no_exec, tear_down);
+	return g_test_run();
+}
