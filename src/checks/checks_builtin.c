@@ -5,13 +5,26 @@
 #include "checks/drivers.h"
 #include "checks/words.h"
 
+/* the row whose pattern ("SYSCALL_DEFINE?") the macro fits */
+static const json_t *macro_row(const struct rule *rule, const char *macro)
+{
+	const json_t *rows = rule_rows(rule, "macros");
+	gsize i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row)
+		if (g_pattern_match_simple(row_text(row, "macro"), macro))
+			return row;
+	return NULL;
+}
+
 void check_macro_use(struct context *context)
 {
 	const struct driver *driver = context->driver;
 
 	for (guint i = 0; i < driver->macros->len; i++) {
 		const struct macro_use *macro = driver->macros->pdata[i];
-		const json_t *row = rule_row(context->rule, "macros", "macro", macro->name);
+		const json_t *row = macro_row(context->rule, macro->name);
 		const struct source *source = find_source(driver, macro->file);
 		const char *argument = macro_argument(macro, 0);
 		g_autofree char *subject =

@@ -199,9 +199,33 @@ static void source_facts(struct source *source, const struct ctext_outline *outl
 
 /* --- items --------------------------------------------------------------------------------- */
 
-static void add_macros(struct driver *driver, const struct scan_text *text)
+/* SYSCALL_DEFINE1(x, …) { … } is a use of the macro as well as a function */
+static void add_function_macros(struct driver *driver, const struct scan_text *text, guint first)
 {
 	guint n;
+	const struct ctext_function *functions = ctext_functions(text->outline, &n);
+
+	for (guint i = 0; i < n; i++) {
+		struct macro_use *use;
+		guint at = first;
+
+		if (!functions[i].macro)
+			continue;
+		use = record_new(&model_macro_type);
+		use->name = g_strdup(functions[i].macro);
+		g_ptr_array_add(use->args, g_strdup(functions[i].name));
+		use->file = g_strdup(text->file);
+		use->line = functions[i].line;
+		while (at < driver->macros->len &&
+		       ((const struct macro_use *)driver->macros->pdata[at])->line <= use->line)
+			at++;
+		g_ptr_array_insert(driver->macros, (gint)at, use);
+	}
+}
+
+static void add_macros(struct driver *driver, const struct scan_text *text)
+{
+	guint n, first = driver->macros->len;
 	const struct ctext_macro *macros = ctext_macros(text->outline, &n);
 
 	for (guint i = 0; i < n; i++) {
@@ -214,6 +238,7 @@ static void add_macros(struct driver *driver, const struct scan_text *text)
 		use->line = macros[i].line;
 		g_ptr_array_add(driver->macros, use);
 	}
+	add_function_macros(driver, text, first);
 }
 
 /* the driver's own names that stand in [start, end) and are not called there, sorted */

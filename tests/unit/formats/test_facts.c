@@ -206,6 +206,23 @@ static void test_odd(void)
 	}
 }
 
+/* a macro that makes a function is told among the macros, in order of the lines */
+static void test_function_macros(void)
+{
+	struct driver *driver = facts_of("DEFINE_IT(a);\n"
+					 "SYSCALL_DEFINE1(ring, int, n)\n{\n\treturn n;\n}\n"
+					 "MODULE_LICENSE(\"GPL\");\n",
+					 "");
+	const struct macro_use *use;
+
+	g_assert_cmpuint(driver->macros->len, ==, 3);
+	use = driver->macros->pdata[1];
+	g_assert_cmpstr(use->name, ==, "SYSCALL_DEFINE1");
+	g_assert_cmpstr(use->args->pdata[0], ==, "ring");
+	g_assert_cmpint(use->line, ==, 2);
+	record_free(&model_driver_type, driver);
+}
+
 static void test_initcalls(void)
 {
 	static const char text[] = "late_initcall(a);\ndevice_initcall_sync(b);\nmodule_init(c);\n"
@@ -258,6 +275,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/formats/facts/items", test_items);
 	g_test_add_func("/formats/facts/guard", test_guard);
 	g_test_add_func("/formats/facts/odd", test_odd);
+	g_test_add_func("/formats/function-macros", test_function_macros);
 	g_test_add_func("/formats/initcalls", test_initcalls);
 	g_test_add_func("/formats/initcalls-always", test_initcalls_always);
 	return g_test_run();
