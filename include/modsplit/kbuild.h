@@ -91,6 +91,35 @@ const struct ms_kbuild_folder *ms_kbuild_find(const struct ms_kbuild_tree *tree,
 void ms_kbuild_tree_free(struct ms_kbuild_tree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_tree, ms_kbuild_tree_free)
 
+/** struct ms_kbuild_rule: an object of a folder, and when it is built if the folder is entered */
+struct ms_kbuild_rule {
+	char *object;    /* "irq-gic-common.o", "sub/x.o", or a folder: "arm/" */
+	char *composite; /* "nvme.o" if this is a part of it, else NULL: built of itself */
+	/* expressions over options: "CONFIG_A=y || (CONFIG_B=m && !CONFIG_C)", "y", "n" */
+	char *builtin;                /* when it is part of the image */
+	char *module;                 /* when it is, or is part of, a module */
+	struct ms_kbuild_place place; /* of the first word that lists it */
+};
+
+/** struct ms_kbuild_rules: all of a folder, and what was not understood */
+struct ms_kbuild_rules {
+	GPtrArray *rules;    /* struct ms_kbuild_rule *, in order of the lists */
+	GPtrArray *problems; /* struct ms_kbuild_problem * */
+};
+typedef struct ms_kbuild_rules ms_kbuild_rules;
+
+/**
+ * ms_kbuild_read_rules: what a folder's makefile says with every option left open. `folder` is
+ * relative to the tree. Without problems the expressions are exact, for options that are y, m or n.
+ * A condition that is not understood stands in them as "<file:line: what>". Errors: MS_ERROR_IO or
+ * MS_ERROR_INPUT if the makefile cannot be read. Free with ms_kbuild_rules_free().
+ */
+struct ms_kbuild_rules *ms_kbuild_read_rules(const char *tree, const char *folder, GError **error);
+
+/** ms_kbuild_rules_free: NULL is fine. */
+void ms_kbuild_rules_free(struct ms_kbuild_rules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_rules, ms_kbuild_rules_free)
+
 G_END_DECLS
 
 #endif

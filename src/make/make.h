@@ -116,6 +116,9 @@ struct make_unknown {
 	char *message; /* "'$(shell uname -m)' is not run" */
 };
 
+/** make_unknown_new: a mark for what is not known at a place, to be freed */
+char *make_unknown_new(struct make_session *session, const struct make_place *place,
+		       const char *message);
 /** make_unknown_in: the first mark in a text, or NULL if the text is known */
 const char *make_unknown_in(const char *text);
 /** make_unknown_get: what the mark at `mark` stands for; owned by the session */

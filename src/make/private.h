@@ -66,9 +66,6 @@ struct make_eval {
 /* session.c */
 /* An absolute name without "." and ".."; links stay. */
 char *make_path(const struct make_session *session, const char *name);
-/* A mark for something that is not known, to be freed */
-char *make_unknown_new(struct make_session *session, const struct make_place *place,
-		       const char *message);
 /* The mark at the beginning of a text alone, to be freed */
 char *make_mark_copy(const char *mark);
 
