@@ -128,6 +128,14 @@ static gboolean fill_file(const char *path, const char *data, gsize size, mode_t
 	return !close(fd);
 }
 
+/* a rename would put a file where /dev/full or a pipe was */
+static gboolean is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode);
+}
+
 gboolean ms_write_file(const char *path, const char *data, gsize size, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -136,6 +144,11 @@ gboolean ms_write_file(const char *path, const char *data, gsize size, GError **
 	mode_t mode = stat(path, &st) ? 0666 : st.st_mode & 07777;
 	gboolean replaced = !lstat(path, &st);
 
+	if (is_special(path)) {
+		g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot write '%s': not a regular file",
+			    path);
+		return FALSE;
+	}
 	if (g_mkdir_with_parents(folder, 0777))
 		return io_error(error, "make directory", folder);
 	unlink(fresh);
@@ -148,6 +161,37 @@ gboolean ms_write_file(const char *path, const char *data, gsize size, GError **
 	return TRUE;
 }
 
+gboolean ms_write_product(const char *path, const char *data, gsize size, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	gboolean ok;
+	int fd;
+
+	if (!is_special(path) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+		if (g_file_test(folder, G_FILE_TEST_IS_DIR))
+			return ms_write_file(path, data, size, error);
+		errno = ENOENT;
+		return io_error(error, "write", path);
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return io_error(error, "write", path);
+	ok = write_all(fd, data, size) || io_error(error, "write", path);
+	if (close(fd) && ok)
+		return io_error(error, "write", path);
+	return ok;
+}
+
+/* what stands behind the last colon of GLib's own message, which names the path once more */
+static const char *reason_of(const GError *error)
+{
+	const char *colon = strrchr(error->message, ':');
+
+	if (error->code == G_FILE_ERROR_NOENT)
+		return "no such file";
+	return colon ? colon + 1 + (colon[1] == ' ') : error->message;
+}
+
 char *ms_read_file(const char *path, gsize *size, GError **error)
 {
 	char *data = NULL;
@@ -155,8 +199,7 @@ char *ms_read_file(const char *path, gsize *size, GError **error)
 
 	if (g_file_get_contents(path, &data, size, &inner))
 		return data;
-	g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot read '%s': %s", path,
-		    inner->code == G_FILE_ERROR_NOENT ? "no such file" : inner->message);
+	g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot read '%s': %s", path, reason_of(inner));
 	g_error_free(inner);
 	return NULL;
 }
@@ -165,7 +208,8 @@ char *ms_cache_dir(void)
 {
 	const char *chosen = g_getenv("MODSPLIT_CACHE");
 
+	/* children run elsewhere: a path relative to here must not become one relative to there */
 	if (chosen && *chosen)
-		return g_strdup(chosen);
+		return g_canonicalize_filename(chosen, NULL);
 	return g_build_filename(g_get_user_cache_dir(), "modsplit", NULL);
 }

@@ -32,9 +32,17 @@ gboolean ms_remove_tree(const char *path, GError **error);
 /**
  * ms_write_file: writes a file whole or not at all: a new file beside it, synced, checked at
  * close, then renamed over `path`. A hard link to the old file keeps the old bytes.
- * Missing parent directories are made. Errors: MS_ERROR_IO naming the path.
+ * Missing parent directories are made. A device, a pipe or a directory is refused, never replaced;
+ * a symbolic link is replaced. Errors: MS_ERROR_IO naming the path.
  */
 gboolean ms_write_file(const char *path, const char *data, gsize size, GError **error);
+
+/**
+ * ms_write_product: writes what the user wants to have at a path that the user named: a file as
+ * ms_write_file() does, but into a device, a pipe or what a symbolic link leads to, and without
+ * making directories. Errors: MS_ERROR_IO naming the path.
+ */
+gboolean ms_write_product(const char *path, const char *data, gsize size, GError **error);
 
 /**
  * ms_read_file: the bytes of a regular file, NUL-terminated; the caller frees them.
@@ -42,7 +50,10 @@ gboolean ms_write_file(const char *path, const char *data, gsize size, GError **
  */
 char *ms_read_file(const char *path, gsize *size, GError **error);
 
-/** ms_cache_dir: $MODSPLIT_CACHE, else modsplit in the user's cache folder; the caller frees it. */
+/**
+ * ms_cache_dir: $MODSPLIT_CACHE, else modsplit in the user's cache folder; absolute; the caller
+ * frees it.
+ */
 char *ms_cache_dir(void);
 
 #endif

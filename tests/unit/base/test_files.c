@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -109,6 +110,49 @@ static void test_no_room(void)
 	g_dir_close(dir);
 }
 
+/* a pipe is written into; whoever writes files of his own never puts one in a pipe's place */
+static void test_special(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "files", &error);
+	g_autofree char *pipe = below(scratch, "pipe"), *link = below(scratch, "link");
+	g_autofree char *file = below(scratch, "file"), *deep = below(scratch, "no/file");
+	struct stat st;
+	char got[8] = "";
+	int fd;
+
+	g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
+	fd = open(pipe, O_RDONLY | O_NONBLOCK);
+	g_assert_true(ms_write_product(pipe, "into", 4, &error));
+	g_assert_cmpint(read(fd, got, sizeof(got)), ==, 4);
+	g_assert_cmpstr(got, ==, "into");
+	close(fd);
+	g_assert_false(ms_write_file(pipe, "over", 4, &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_IO);
+	g_clear_error(&error);
+	g_assert_true(!lstat(pipe, &st) && S_ISFIFO(st.st_mode));
+
+	write_text(file, "longer than what comes");
+	g_assert_cmpint(symlink("file", link), ==, 0);
+	g_assert_true(ms_write_product(link, "short", 5, &error));
+	g_assert_true(!lstat(link, &st) && S_ISLNK(st.st_mode));
+	assert_text(file, "short");
+	g_assert_false(ms_write_product(deep, "x", 1, &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_IO);
+	g_assert_false(ms_write_product("/dev/full", "x", 1, NULL));
+}
+
+static void test_cache_dir(void)
+{
+	g_autofree char *here = g_get_current_dir(), *wanted = g_build_filename(here, "c", NULL);
+	g_autofree char *cache = NULL;
+
+	g_setenv("MODSPLIT_CACHE", "c", TRUE);
+	cache = ms_cache_dir();
+	g_assert_cmpstr(cache, ==, wanted);
+	g_unsetenv("MODSPLIT_CACHE");
+}
+
 static void test_missing(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -116,6 +160,9 @@ static void test_missing(void)
 	g_assert_null(ms_read_file("/nowhere/at/all", NULL, &error));
 	g_assert_error(error, MS_ERROR, MS_ERROR_IO);
 	g_assert_cmpstr(error->message, ==, "cannot read '/nowhere/at/all': no such file");
+	g_clear_error(&error);
+	g_assert_null(ms_read_file("/", NULL, &error));
+	g_assert_cmpstr(error->message, ==, "cannot read '/': Is a directory");
 }
 
 int main(int argc, char **argv)
@@ -124,6 +171,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/files/scratch-is-gone", test_scratch_is_gone);
 	g_test_add_func("/files/link-tree", test_link_tree);
 	g_test_add_func("/files/no-room", test_no_room);
+	g_test_add_func("/files/special", test_special);
+	g_test_add_func("/files/cache-dir", test_cache_dir);
 	g_test_add_func("/files/missing", test_missing);
 	return g_test_run();
 }
