@@ -30,8 +30,10 @@ static guint distance(const char *a, const char *b)
 	return row[n];
 }
 
-static const char *nearest(const struct rules *rules, const char *id)
+/* the rules whose id holds what was asked for, else the one that is the least mistyped */
+static char *nearest(const struct rules *rules, const char *id)
 {
+	g_autoptr(GString) holding = g_string_new(NULL);
 	const char *best = NULL;
 	guint least = G_MAXUINT;
 
@@ -39,12 +41,15 @@ static const char *nearest(const struct rules *rules, const char *id)
 		const struct rule *rule = rules->list->pdata[i];
 		guint d = distance(id, rule->id);
 
+		if (*id && strstr(rule->id, id))
+			g_string_append_printf(holding, "%s'%s'", holding->len ? ", " : "",
+					       rule->id);
 		if (d < least) {
 			least = d;
 			best = rule->id;
 		}
 	}
-	return best;
+	return holding->len ? g_strdup(holding->str) : g_strdup_printf("'%s'", best);
 }
 
 static void wrap(GString *out, const char *text, const char *indent)
@@ -71,8 +76,11 @@ char *ms_rules_explain(const ms_rules *rules, const char *id, GError **error)
 	GString *out;
 
 	if (!rule) {
+		g_autofree char *near = nearest(rules, id);
+
 		g_set_error(error, MS_ERROR, MS_ERROR_NOT_FOUND,
-			    "there is no rule '%s'; the nearest is '%s'", id, nearest(rules, id));
+			    "there is no rule '%s'; near it: %s; 'modsplit explain' lists all", id,
+			    near);
 		return NULL;
 	}
 	out = g_string_new(NULL);

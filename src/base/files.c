@@ -35,7 +35,9 @@ ms_scratch *ms_scratch_new(const char *parent, const char *prefix, GError **erro
 		return NULL;
 	}
 	if (!g_mkdtemp_full(path, 0755)) {
-		io_error(error, "make directory", path);
+		g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot make directory '%s': %s%s", path,
+			    g_strerror(errno),
+			    parent ? "" : "; set TMPDIR to a folder that can be written");
 		return NULL;
 	}
 	scratch = g_new0(ms_scratch, 1);

@@ -47,7 +47,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	g_autoptr(ms_json) json = NULL;
 	int status;
 
-	if (!cli_parse(cli, &cli_analyze, NULL, FALSE, argc, argv, &error) ||
+	if (!cli_parse(cli, &cli_analyze, NULL, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
@@ -66,4 +66,5 @@ const struct cli_command cli_analyze = {
 	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] DRIVER…",
 	.summary = "what keeps a driver from being a module, and why",
 	.run = run,
+	.takes = CLI_TAKES_BUILD,
 };

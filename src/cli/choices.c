@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
 #include "cli/choices.h"
 
 void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries)
 {
+	choices->revision = 1;
 	entries[0] = (GOptionEntry){"deferral",
 				    0,
 				    0,
 				    G_OPTION_ARG_STRING,
 				    &choices->deferral,
-				    "exact: wait while a driver of the kind is =m; rfc: with "
-				    "CONFIG_MODULES; none",
+				    "exact (wait while such a driver is =m), rfc (with "
+				    "CONFIG_MODULES), none",
 				    "FORM"};
 	entries[1] = (GOptionEntry){"unload",
 				    0,
@@ -50,13 +54,49 @@ void cli_patch_entries(struct cli_choices *choices, GOptionEntry *entries)
 				    "DIR"};
 }
 
-void cli_choices_settle(struct cli_choices *choices)
+gboolean cli_choices_settle(struct cli_choices *choices, GError **error)
 {
+	if (choices->revision < 1) {
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "-v%d: give the number of the revision, from 1", choices->revision);
+		return FALSE;
+	}
 	choices->plan =
 		(struct ms_plan_options){.deferral = choices->deferral, .unload = choices->unload};
 	choices->patch = (struct ms_patch_options){.signoff = choices->signoff,
-						   .revision = (guint)MAX(choices->revision, 0),
+						   .revision = (guint)choices->revision,
 						   .previous = choices->previous};
+	return TRUE;
+}
+
+static gboolean is_below(const char *folder, const char *top)
+{
+	gsize len = strlen(top);
+
+	return !strncmp(folder, top, len) && (!folder[len] || folder[len] == '/');
+}
+
+gboolean cli_choices_directory(const struct cli *cli, struct cli_choices *choices, const char *name,
+			       GError **error)
+{
+	const char *const roots[] = {cli->build.tree, cli->build.output};
+	char *here = NULL;
+	gboolean ours = FALSE;
+
+	if (choices->directory)
+		return TRUE;
+	here = realpath(".", NULL);
+	for (guint i = 0; here && i < G_N_ELEMENTS(roots); i++)
+		ours |= roots[i] && is_below(here, roots[i]);
+	if (ours)
+		g_set_error(
+			error, MS_ERROR, MS_ERROR_USAGE,
+			"'%s' would be made in '%s', which is only read: say with -o where it goes",
+			name, here);
+	else
+		choices->directory = g_strdup(name);
+	free(here);
+	return !ours;
 }
 
 void cli_choices_clear(struct cli_choices *choices)

@@ -24,8 +24,18 @@ void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries);
 /** cli_patch_entries: fills CLI_PATCH_ENTRIES rows: those of plan, -o, --signoff, -v, --previous. */
 void cli_patch_entries(struct cli_choices *choices, GOptionEntry *entries);
 
-/** cli_choices_settle: fills `plan` and `patch` from the options that were parsed. */
-void cli_choices_settle(struct cli_choices *choices);
+/**
+ * cli_choices_settle: fills `plan` and `patch` from the options that were parsed.
+ * Errors: MS_ERROR_USAGE for a revision that is none.
+ */
+gboolean cli_choices_settle(struct cli_choices *choices, GError **error);
+
+/**
+ * cli_choices_directory: fills `directory` where it was not given: `name`, here.
+ * Errors: MS_ERROR_USAGE where that would be in the tree or in the build: they are only read.
+ */
+gboolean cli_choices_directory(const struct cli *cli, struct cli_choices *choices, const char *name,
+			       GError **error);
 
 /** cli_choices_clear: frees the strings. */
 void cli_choices_clear(struct cli_choices *choices);

@@ -19,9 +19,17 @@ struct cli {
 
 	/* behind the options */
 	char *tree, *output, *arch, *cross_compile, *cc, *color_mode;
-	gboolean llvm, quiet, verbose;
+	gboolean llvm, quiet, verbose, help;
 	int jobs;
 	struct cli_talk *talk;
+};
+
+/** What a command takes beside its own options; without CLI_TAKES_VALUE only --help. */
+enum cli_takes {
+	CLI_TAKES_VALUE = 1,  /* makes a value: --json, --color */
+	CLI_TAKES_BUILD = 3,  /* of a kernel's build: also -C, O=, ARCH= and the like, -j, -q */
+	CLI_TAKES_REROLL = 4, /* -v is its own: the number of the revision, not --verbose */
+	CLI_TAKES_PAIRS = 8   /* NAME=value is an argument where it is none of Kbuild's words */
 };
 
 /** struct cli_command: one subcommand; `run` gives the exit status. */
@@ -30,6 +38,7 @@ struct cli_command {
 	const char *arguments; /* for the usage line */
 	const char *summary;
 	int (*run)(struct cli *cli, int argc, char **argv);
+	int takes; /* of enum cli_takes */
 };
 
 extern const struct cli_command cli_scan, cli_analyze, cli_plan, cli_patch, cli_verify, cli_report,
@@ -41,14 +50,28 @@ int cli_main(int argc, char **argv);
 /**
  * cli_parse: reads the options common to all commands and those of `entries` (may be NULL; ended by
  * a zeroed row), Kbuild's variables (O=, ARCH=, …) among the arguments and in the environment.
- * `reroll`: -v takes a number and belongs to the command, so it does not mean --verbose.
- * Prints help and leaves with status 0 where --help asks for it.
- * Errors: MS_ERROR_USAGE.
+ * Prints help and leaves the program where --help asks for it.
+ * Errors: MS_ERROR_USAGE; MS_ERROR_IO where --json=FILE could not be written in the end.
  */
 gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOptionEntry *entries,
-		   gboolean reroll, int argc, char **argv, GError **error);
+		   int argc, char **argv, GError **error);
 
-/** cli_need_build: resolves tree and build to absolute paths; errors: MS_ERROR_TREE. */
+/**
+ * cli_spell_out: the arguments as GLib's parser wants them (g_strfreev() them): "-j4" in two words,
+ * a bare --json as "--json=". `tables`: the options, NULL-terminated, each ended by a zeroed row.
+ */
+char **cli_spell_out(int argc, char **argv, const GOptionEntry *const *tables);
+
+/**
+ * cli_take_variables: takes Kbuild's words out of the arguments, then out of the environment.
+ * Errors: MS_ERROR_USAGE for another NAME=value, unless the command `takes` such.
+ */
+gboolean cli_take_variables(struct cli *cli, int takes, GError **error);
+
+/**
+ * cli_need_build: resolves tree and build to absolute paths. A relative build is looked for here,
+ * then in the tree, as `make -C` has it. Errors: MS_ERROR_TREE.
+ */
 gboolean cli_need_build(struct cli *cli, GError **error);
 
 /** cli_need_arguments: sees that there are `least` to `most` arguments, called `what`. */
@@ -76,8 +99,12 @@ void cli_talk_stop(struct cli *cli);
  */
 gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings, GError **error);
 
-/** cli_show: prints a value as text, and as JSON where --json asked for it. */
+/**
+ * cli_show: prints a value as text, and as JSON where --json asked for it. Takes `json`.
+ * cli_show_text: the same, for a text that is there already.
+ */
 int cli_show(struct cli *cli, const ms_report *report, char *json, int status);
+int cli_show_text(struct cli *cli, const char *text, char *json, int status);
 
 /** cli_verdict_status: the exit status of findings: the worst driver counts. */
 int cli_verdict_status(const ms_findings *findings);

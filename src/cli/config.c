@@ -288,7 +288,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	GError *error = NULL;
 	int status = CLI_UNKNOWN;
 
-	if (cli_parse(cli, &cli_config, entries, FALSE, argc, argv, &error))
+	if (cli_parse(cli, &cli_config, entries, argc, argv, &error))
 		status = run_verb(cli, &choices, &error);
 	g_free(choices.config);
 	g_free(choices.answers);
@@ -300,4 +300,5 @@ const struct cli_command cli_config = {
 	.arguments = "get|set|why|who|diff …",
 	.summary = "questions to Kconfig: values, their reasons, who speaks of an option",
 	.run = run,
+	.takes = CLI_TAKES_BUILD | CLI_TAKES_PAIRS,
 };

@@ -15,7 +15,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	ms_rules *rules;
 	g_autofree char *text = NULL;
 
-	if (!cli_parse(cli, &cli_explain, NULL, FALSE, argc, argv, &error) ||
+	if (!cli_parse(cli, &cli_explain, NULL, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 0, 1, "RULE", &error))
 		return cli_fail(cli, error);
 	rules = ms_rules_load(NULL, &error);

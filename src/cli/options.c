@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "cli/cli.h"
 
@@ -20,25 +23,12 @@ static gboolean take_json(const char *name, const char *value, gpointer data, GE
 	return TRUE;
 }
 
-/*
- * GLib lets an option with an optional value take the argument behind it: a bare --json must not
- * swallow the driver and write over its file, so it is made "--json=".
- */
-static char **spell_out(int argc, char **argv)
-{
-	char **spelled = g_new0(char *, argc + 1);
-	gboolean options = TRUE;
+/* rows of the table of common options, the zeroed one at its end included */
+#define COMMON_ENTRIES 13
 
-	for (int i = 0; i < argc; i++) {
-		options &= strcmp(argv[i], "--") != 0;
-		spelled[i] = g_strdup(options && !strcmp(argv[i], "--json") ? "--json=" : argv[i]);
-	}
-	return spelled;
-}
-
-static void add_common(GOptionGroup *group, struct cli *cli, gboolean reroll)
+static void common_entries(struct cli *cli, int takes, GOptionEntry *table)
 {
-	const GOptionEntry entries[] = {
+	const GOptionEntry build[] = {
 		{"directory", 'C', 0, G_OPTION_ARG_FILENAME, &cli->tree, "kernel tree (here)",
 		 "TREE"},
 		{"output", 'O', 0, G_OPTION_ARG_FILENAME, &cli->output,
@@ -51,69 +41,26 @@ static void add_common(GOptionGroup *group, struct cli *cli, gboolean reroll)
 		{"llvm", 0, 0, G_OPTION_ARG_NONE, &cli->llvm, "as LLVM=1", NULL},
 		{"jobs", 'j', 0, G_OPTION_ARG_INT, &cli->jobs, "processes at once (all cores)",
 		 "N"},
-		{"verbose", reroll ? 0 : 'v', 0, G_OPTION_ARG_NONE, &cli->verbose,
+		{"verbose", takes & CLI_TAKES_REROLL ? 0 : 'v', 0, G_OPTION_ARG_NONE, &cli->verbose,
 		 "say what is done", NULL},
 		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, "say nothing but errors", NULL},
+	};
+	const GOptionEntry value[] = {
 		{"json", 0, 0, G_OPTION_ARG_CALLBACK, (gpointer)take_json,
 		 "the result as JSON, to stdout or FILE", "FILE"},
 		{"color", 0, 0, G_OPTION_ARG_STRING, &cli->color_mode, "auto, always or never",
 		 "WHEN"},
-		{NULL, 0, 0, 0, NULL, NULL, NULL},
 	};
+	const GOptionEntry help = {"help",           'h', 0, G_OPTION_ARG_NONE, &cli->help,
+				   "show this help", NULL};
 
-	g_option_group_add_entries(group, entries);
-}
-
-/* Kbuild's words: NAME=value among the arguments, then in the environment */
-struct variable {
-	const char *name;
-	char **value;
-};
-
-static gboolean is_yes(const char *value)
-{
-	return value && *value && strcmp(value, "0") != 0;
-}
-
-static gboolean take_variable(struct cli *cli, const char *argument)
-{
-	const struct variable variables[] = {{"O", &cli->output},
-					     {"ARCH", &cli->arch},
-					     {"CROSS_COMPILE", &cli->cross_compile},
-					     {"CC", &cli->cc}};
-	const char *equals = strchr(argument, '=');
-
-	if (!equals)
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(variables); i++) {
-		if (strncmp(variables[i].name, argument, (gsize)(equals - argument)) != 0 ||
-		    variables[i].name[equals - argument])
-			continue;
-		g_free(*variables[i].value);
-		*variables[i].value = g_strdup(equals + 1);
-		return TRUE;
-	}
-	if (!g_str_has_prefix(argument, "LLVM="))
-		return FALSE;
-	cli->llvm = is_yes(equals + 1);
-	return TRUE;
-}
-
-static void take_environment(struct cli *cli)
-{
-	const struct variable variables[] = {{"O", &cli->output},
-					     {"KBUILD_OUTPUT", &cli->output},
-					     {"ARCH", &cli->arch},
-					     {"CROSS_COMPILE", &cli->cross_compile},
-					     {"CC", &cli->cc}};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(variables); i++) {
-		const char *value = g_getenv(variables[i].name);
-
-		if (!*variables[i].value && value && *value)
-			*variables[i].value = g_strdup(value);
-	}
-	cli->llvm |= is_yes(g_getenv("LLVM"));
+	G_STATIC_ASSERT(G_N_ELEMENTS(build) + G_N_ELEMENTS(value) + 2 == COMMON_ENTRIES);
+	for (guint i = 0; (takes & CLI_TAKES_BUILD) == CLI_TAKES_BUILD && i < G_N_ELEMENTS(build);
+	     i++)
+		*table++ = build[i];
+	for (guint i = 0; takes & CLI_TAKES_VALUE && i < G_N_ELEMENTS(value); i++)
+		*table++ = value[i];
+	*table = help;
 }
 
 static gboolean decide_color(struct cli *cli, GError **error)
@@ -135,45 +82,100 @@ static gboolean decide_color(struct cli *cli, GError **error)
 	return TRUE;
 }
 
-static gboolean finish(struct cli *cli, int argc, char **argv, GError **error)
+/* said now, not when hours of work are to be written */
+static gboolean check_json_file(const struct cli *cli, GError **error)
+{
+	g_autofree char *folder = cli->json_file ? g_path_get_dirname(cli->json_file) : NULL;
+	const char *wrong = NULL;
+
+	if (!folder)
+		return TRUE;
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+		wrong = "there is no such folder";
+	else if (g_file_test(cli->json_file, G_FILE_TEST_IS_DIR))
+		wrong = "it is a folder";
+	else if (g_access(g_file_test(cli->json_file, G_FILE_TEST_EXISTS) ? cli->json_file : folder,
+			  W_OK))
+		wrong = g_strerror(errno);
+	if (wrong)
+		g_set_error(error, MS_ERROR, MS_ERROR_IO,
+			    "cannot write '%s': %s; name another file with --json=FILE",
+			    cli->json_file, wrong);
+	return !wrong;
+}
+
+static gboolean finish(struct cli *cli, int takes, char **words, GError **error)
 {
 	cli->arguments = g_ptr_array_new_null_terminated(0, g_free, TRUE);
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--") != 0 && !take_variable(cli, argv[i]))
-			g_ptr_array_add(cli->arguments, g_strdup(argv[i]));
-	take_environment(cli);
-	if (cli->jobs < 0 || cli->jobs > 4096) {
+	for (guint i = 1; words[i]; i++)
+		if (strcmp(words[i], "--") != 0)
+			g_ptr_array_add(cli->arguments, g_strdup(words[i]));
+	if ((takes & CLI_TAKES_BUILD) == CLI_TAKES_BUILD && !cli_take_variables(cli, takes, error))
+		return FALSE;
+	if (cli->jobs < 1 || cli->jobs > 4096) {
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "-j%d: give a number from 1 to 4096",
 			    cli->jobs);
 		return FALSE;
 	}
-	cli->job.jobs = cli->jobs ? (guint)cli->jobs : g_get_num_processors();
+	cli->job.jobs = (guint)cli->jobs;
 	cli->job.cancel = g_cancellable_new();
-	return decide_color(cli, error);
+	return decide_color(cli, error) && check_json_file(cli, error);
+}
+
+/* printed by us: g_print() turns what is no ASCII into '?' in the locale C */
+static void print_help(struct cli *cli, GOptionContext *context)
+{
+	g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+	/* GLib has no way to show that a value may be left out; two blanks are always there */
+	g_auto(GStrv) parts = g_strsplit(help, "--json=FILE  ", 2);
+	g_autofree char *text = g_strjoinv("--json[=FILE]", parts);
+
+	exit(cli_print(cli, text, CLI_YES));
+}
+
+/* "Unknown option --x" -> "unknown option --x", and quotes as everywhere else */
+static char *in_our_words(const char *message)
+{
+	g_autoptr(GString) text = g_string_new(message);
+
+	g_string_replace(text, "“", "'", 0);
+	g_string_replace(text, "”", "'", 0);
+	if (text->len)
+		text->str[0] = g_ascii_tolower(text->str[0]);
+	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOptionEntry *entries,
-		   gboolean reroll, int argc, char **argv, GError **error)
+		   int argc, char **argv, GError **error)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
 	GOptionGroup *group = g_option_group_new("modsplit", "", "", cli, NULL);
 	g_autofree char *program = g_strdup_printf("modsplit %s", command->name);
-	g_auto(GStrv) spelled = spell_out(argc, argv);
-	GError *inner = NULL;
+	GOptionEntry common[COMMON_ENTRIES] = {0};
+	const GOptionEntry *const tables[] = {common, entries, NULL};
+	g_auto(GStrv) words = NULL;
+	g_autoptr(GError) cause = NULL;
 
 	g_set_prgname(program);
 	g_option_context_set_summary(context, command->summary);
+	g_option_context_set_help_enabled(context, FALSE);
+	cli->jobs = (int)g_get_num_processors();
+	common_entries(cli, command->takes, common);
 	if (entries)
 		g_option_group_add_entries(group, entries);
-	add_common(group, cli, reroll);
+	g_option_group_add_entries(group, common);
 	g_option_context_set_main_group(context, group);
-	if (!g_option_context_parse_strv(context, &spelled, &inner)) {
-		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s; see 'modsplit %s --help'",
-			    inner->message, command->name);
-		g_error_free(inner);
+	words = cli_spell_out(argc, argv, tables);
+	if (!g_option_context_parse_strv(context, &words, &cause)) {
+		g_autofree char *said = in_our_words(cause->message);
+
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s; see 'modsplit %s --help'", said,
+			    command->name);
 		return FALSE;
 	}
-	return finish(cli, (int)g_strv_length(spelled), spelled, error);
+	if (cli->help)
+		print_help(cli, context);
+	return finish(cli, command->takes, words, error);
 }
 
 static char *resolve(const char *path, const char *what, GError **error)
@@ -190,6 +192,23 @@ static char *resolve(const char *path, const char *what, GError **error)
 	return copy;
 }
 
+static gboolean is_build(const char *folder)
+{
+	g_autofree char *config = g_build_filename(folder, ".config", NULL);
+
+	return g_file_test(config, G_FILE_TEST_EXISTS);
+}
+
+/* here, else below the tree: there `make -C TREE O=BUILD` has put it */
+static char *resolve_output(const struct cli *cli, GError **error)
+{
+	g_autofree char *below = g_build_filename(cli->tree, cli->output, NULL);
+	gboolean there =
+		!g_path_is_absolute(cli->output) && !is_build(cli->output) && is_build(below);
+
+	return resolve(there ? below : cli->output, "give the folder of the build with O=", error);
+}
+
 gboolean cli_need_build(struct cli *cli, GError **error)
 {
 	char *tree = resolve(cli->tree ? cli->tree : ".", "give the kernel tree with -C", error);
@@ -200,7 +219,7 @@ gboolean cli_need_build(struct cli *cli, GError **error)
 	g_free(cli->tree);
 	cli->tree = tree;
 	if (cli->output) {
-		output = resolve(cli->output, "give the folder of the build with O=", error);
+		output = resolve_output(cli, error);
 		if (!output)
 			return FALSE;
 		g_free(cli->output);
@@ -218,6 +237,12 @@ gboolean cli_need_build(struct cli *cli, GError **error)
 gboolean cli_need_arguments(const struct cli *cli, guint least, guint most, const char *what,
 			    GError **error)
 {
+	for (guint i = 0; i < cli->arguments->len; i++)
+		if (!*(const char *)cli->arguments->pdata[i]) {
+			g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+				    "%s is empty; see 'modsplit %s --help'", what, cli->command);
+			return FALSE;
+		}
 	if (cli->arguments->len >= least && cli->arguments->len <= most)
 		return TRUE;
 	if (cli->arguments->len < least)
@@ -225,7 +250,7 @@ gboolean cli_need_arguments(const struct cli *cli, guint least, guint most, cons
 			    "%s is missing; see 'modsplit %s --help'", what, cli->command);
 	else
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
-			    "'%s' is one too many: '%s' takes %u of %s",
+			    "'%s' is one too many: '%s' takes %u %s",
 			    (const char *)cli->arguments->pdata[most], cli->command, most, what);
 	return FALSE;
 }

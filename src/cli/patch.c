@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/files.h"
+#include "findings/findings.h"
 #include "cli/choices.h"
 #include "patch/series.h"
 #include "plan/steps.h"
@@ -14,51 +15,81 @@ struct patch_options {
 	char *outcome; /* --outcome FILE: only rewrite the cover of the series in DIR */
 };
 
-static void print_series(struct cli *cli, const char *directory, const struct series *series)
+static int print_series(struct cli *cli, const char *directory, const struct series *series)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(ms_json) json = record_to_json(&series_type, series);
 
-	g_string_append_printf(text, "%s/%s\n", directory, series->cover);
-	for (guint i = 0; i < series->patches->len; i++) {
+	if (directory)
+		g_string_append_printf(text, "%s/%s\n", directory, series->cover);
+	for (guint i = 0; directory && i < series->patches->len; i++) {
 		const struct series_patch *patch = series->patches->pdata[i];
 
 		g_string_append_printf(text, "%s/%s\n", directory, patch->mail);
 	}
-	cli_print(cli, text->str, CLI_YES);
+	return cli_show_text(cli, text->str, ms_json_text(json), CLI_YES);
 }
 
-static int write_series(struct cli *cli, const struct patch_options *options, const ms_plan *plan,
+/* nothing is written: the plan tells why */
+static char *plan_json(const ms_plan *plan)
+{
+	g_autoptr(ms_json) json = record_to_json(&plan_type, plan);
+
+	return ms_json_text(json);
+}
+
+static int write_series(struct cli *cli, struct patch_options *options, const ms_plan *plan,
 			GError **error)
 {
-	const struct cli_choices *choices = &options->choices;
+	struct cli_choices *choices = &options->choices;
+	g_autofree char *name = g_strdup_printf("modsplit-%s", plan->module);
 	g_autoptr(ms_scratch) scratch = NULL;
-	g_autofree char *directory = g_strdup(choices->directory);
+	g_autofree char *directory = NULL;
 	g_autoptr(ms_series) series = NULL;
 
-	if (!directory && options->apply) {
+	if (!choices->directory && options->apply) {
 		scratch = ms_scratch_new(NULL, "modsplit-series", error);
 		if (!scratch)
 			return CLI_UNKNOWN;
 		directory = g_build_filename(ms_scratch_path(scratch), "series", NULL);
-	} else if (!directory) {
-		directory = g_strdup_printf("modsplit-%s", plan->module);
+	} else {
+		if (!cli_choices_directory(cli, choices, name, error))
+			return CLI_UNKNOWN;
+		directory = g_strdup(choices->directory);
 	}
 	if (!ms_patch(plan, cli->build.tree, directory, &choices->patch, &cli->job, error))
 		return CLI_UNKNOWN;
 	if (options->apply &&
 	    !ms_patch_apply(directory, cli->build.tree, options->branch, &cli->job, error))
 		return CLI_UNKNOWN;
-	if (scratch)
-		return CLI_YES;
 	series = series_load(directory, error);
 	if (!series)
 		return CLI_UNKNOWN;
-	print_series(cli, directory, series);
-	return CLI_YES;
+	/* a series that went into the tree alone has no mails to name */
+	return print_series(cli, scratch ? NULL : directory, series);
+}
+
+static int say_ready(struct cli *cli, const ms_findings *findings, const ms_plan *plan)
+{
+	const struct driver_findings *driver = findings->drivers->pdata[0];
+	g_autofree char *line = NULL;
+	guint risks = 0;
+
+	for (guint i = 0; i < driver->findings->len; i++) {
+		const struct finding *finding = driver->findings->pdata[i];
+
+		risks += finding->severity == SEVERITY_RISK;
+	}
+	line = g_strdup_printf("nothing to do: %s can be a module today; risks that remain: %u%s",
+			       plan->module, risks, risks ? ", 'modsplit analyze' names them" : "");
+
+	if (cli->job.say)
+		cli->job.say(cli->job.data, line);
+	return cli_show_text(cli, "", plan_json(plan), CLI_YES);
 }
 
 /* ready needs no patch, blocked can have none: both leave nothing behind */
-static int answer(struct cli *cli, const struct patch_options *options, GError **error)
+static int answer(struct cli *cli, struct patch_options *options, GError **error)
 {
 	ms_model *model = NULL;
 	ms_findings *findings = NULL;
@@ -70,13 +101,10 @@ static int answer(struct cli *cli, const struct patch_options *options, GError *
 		plan = ms_plan_driver(model, findings, 0, &options->choices.plan, error);
 	if (plan && plan->refusals->len) {
 		report = ms_report_build(findings, plan, NULL);
-		status = cli_show(cli, report, g_strdup(""), CLI_NO);
+		status = cli_show(cli, report, plan_json(plan), CLI_NO);
 		ms_report_free(report);
 	} else if (plan && !plan->steps->len) {
-		if (cli->job.say)
-			cli->job.say(cli->job.data,
-				     "nothing to do: the driver can be a module today");
-		status = CLI_YES;
+		status = say_ready(cli, findings, plan);
 	} else if (plan) {
 		status = write_series(cli, options, plan, error);
 	}
@@ -112,9 +140,9 @@ static int execute(struct cli *cli, struct patch_options *options, GError **erro
 			    "--branch changes your repository: say --apply with it");
 		return CLI_UNKNOWN;
 	}
-	if (!cli_need_arguments(cli, 1, 1, "DRIVER", error) || !cli_need_build(cli, error))
+	if (!cli_need_arguments(cli, 1, 1, "DRIVER", error) || !cli_need_build(cli, error) ||
+	    !cli_choices_settle(&options->choices, error))
 		return CLI_UNKNOWN;
-	cli_choices_settle(&options->choices);
 	cli_talk_start(cli);
 	return answer(cli, options, error);
 }
@@ -134,7 +162,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	int status = CLI_UNKNOWN;
 
 	cli_patch_entries(&options.choices, entries + 3);
-	if (cli_parse(cli, &cli_patch, entries, TRUE, argc, argv, &error))
+	if (cli_parse(cli, &cli_patch, entries, argc, argv, &error))
 		status = execute(cli, &options, &error);
 	if (error)
 		status = cli_fail(cli, error);
@@ -149,4 +177,5 @@ const struct cli_command cli_patch = {
 	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] DRIVER | --outcome FILE DIR",
 	.summary = "writes the series that makes a driver a module",
 	.run = run,
+	.takes = CLI_TAKES_BUILD | CLI_TAKES_REROLL,
 };

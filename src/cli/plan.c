@@ -15,10 +15,10 @@ static int run(struct cli *cli, int argc, char **argv)
 	int status;
 
 	cli_plan_entries(&choices, entries);
-	if (!cli_parse(cli, &cli_plan, entries, FALSE, argc, argv, &error) ||
-	    !cli_need_arguments(cli, 1, 1, "DRIVER", &error) || !cli_need_build(cli, &error))
+	if (!cli_parse(cli, &cli_plan, entries, argc, argv, &error) ||
+	    !cli_need_arguments(cli, 1, 1, "DRIVER", &error) || !cli_need_build(cli, &error) ||
+	    !cli_choices_settle(&choices, &error))
 		return cli_fail(cli, error);
-	cli_choices_settle(&choices);
 	cli_talk_start(cli);
 	if (cli_analysis(cli, &model, &findings, &error))
 		plan = ms_plan_driver(model, findings, 0, &choices.plan, &error);
@@ -43,4 +43,5 @@ const struct cli_command cli_plan = {
 	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] DRIVER",
 	.summary = "the steps of the series, or the reasons why there is none",
 	.run = run,
+	.takes = CLI_TAKES_BUILD,
 };

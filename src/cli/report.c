@@ -13,6 +13,12 @@ struct values {
 	struct outcome *outcome;
 };
 
+static gboolean is_known(const char *schema)
+{
+	return !strcmp(schema, findings_type.schema) || !strcmp(schema, plan_type.schema) ||
+	       !strcmp(schema, outcome_type.schema);
+}
+
 static gboolean take_file(struct values *values, const char *path, GError **error)
 {
 	g_autoptr(ms_json) json = ms_json_load(path, error);
@@ -26,9 +32,17 @@ static gboolean take_file(struct values *values, const char *path, GError **erro
 		return (values->plan = record_from_json(&plan_type, json, error)) != NULL;
 	if (!g_strcmp0(schema, outcome_type.schema) && !values->outcome)
 		return (values->outcome = record_from_json(&outcome_type, json, error)) != NULL;
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
-		    "%s: schema '%s' is none of findings, plan and outcome, or there are two of it",
-		    path, schema ? schema : "none");
+	if (!schema)
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "%s: no 'schema': give findings, a plan or an outcome of modsplit's",
+			    path);
+	else if (is_known(schema))
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "%s: a second one of schema '%s'; give at most one of each", path,
+			    schema);
+	else
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "%s: schema '%s' is none of findings, plan and outcome", path, schema);
 	return FALSE;
 }
 
@@ -54,9 +68,10 @@ static int print_report(struct cli *cli, const struct values *values, enum ms_re
 	const struct ms_report_style style = {.color = cli->color, .width = 100};
 	ms_report *report = ms_report_build(values->findings, values->plan, values->outcome);
 	g_autofree char *text = ms_report_render(report, format, &style);
+	char *json = ms_report_render(report, MS_REPORT_JSON, &style);
 
 	ms_report_free(report);
-	return cli_print(cli, text, CLI_YES);
+	return cli_show_text(cli, text, json, CLI_YES);
 }
 
 static int run(struct cli *cli, int argc, char **argv)
@@ -69,14 +84,12 @@ static int run(struct cli *cli, int argc, char **argv)
 	enum ms_report_format format = MS_REPORT_TEXT;
 	struct values values = {0};
 	GError *error = NULL;
-	gboolean ok = cli_parse(cli, &cli_report, entries, FALSE, argc, argv, &error) &&
+	gboolean ok = cli_parse(cli, &cli_report, entries, argc, argv, &error) &&
 		      cli_need_arguments(cli, 1, 3, "FILE", &error) &&
 		      (!name || read_format(name, &format, &error));
 
 	for (guint i = 0; ok && i < cli->arguments->len; i++)
 		ok = take_file(&values, cli->arguments->pdata[i], &error);
-	if (cli->json)
-		format = MS_REPORT_JSON;
 	int status = ok ? print_report(cli, &values, format) : cli_fail(cli, error);
 
 	findings_free(values.findings);
@@ -90,4 +103,5 @@ const struct cli_command cli_report = {
 	.arguments = "FILE…",
 	.summary = "findings, plan and outcome as text, JSON or Markdown",
 	.run = run,
+	.takes = CLI_TAKES_VALUE,
 };

@@ -126,12 +126,11 @@ static int execute(struct cli *cli, struct run_options *options, GError **error)
 
 	if (!cli_need_arguments(cli, 1, 1, "DRIVER", error) || !cli_need_build(cli, error))
 		return CLI_UNKNOWN;
-	if (!options->choices.directory)
-		options->choices.directory = g_strdup("modsplit-run");
-	if (!check_directory(options->choices.directory, error))
+	if (!cli_choices_directory(cli, &options->choices, "modsplit-run", error) ||
+	    !check_directory(options->choices.directory, error) ||
+	    !cli_choices_settle(&options->choices, error))
 		return CLI_UNKNOWN;
 	made_by_us = !g_file_test(options->choices.directory, G_FILE_TEST_EXISTS);
-	cli_choices_settle(&options->choices);
 	cli_prove_settle(&options->prove);
 	cli_talk_start(cli);
 	if (find_out(cli, options, &values, error) &&
@@ -155,7 +154,7 @@ static int run(struct cli *cli, int argc, char **argv)
 
 	cli_patch_entries(&options.choices, entries);
 	cli_prove_entries(&options.prove, entries + CLI_PATCH_ENTRIES);
-	if (cli_parse(cli, &cli_run, entries, TRUE, argc, argv, &error))
+	if (cli_parse(cli, &cli_run, entries, argc, argv, &error))
 		status = execute(cli, &options, &error);
 	if (error)
 		status = cli_fail(cli, error);
@@ -169,4 +168,5 @@ const struct cli_command cli_run = {
 	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] -o DIR DRIVER",
 	.summary = "all stages in one go: analysis, series, proof, report",
 	.run = run,
+	.takes = CLI_TAKES_BUILD | CLI_TAKES_REROLL,
 };

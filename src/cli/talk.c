@@ -13,10 +13,11 @@
 /* how the command talks on stderr while it works */
 struct cli_talk {
 	gboolean terminal;
-	gboolean shown; /* a progress line stands on the terminal */
-	char *stage;    /* the stage it was about */
-	gint64 started; /* of that stage, monotonic microseconds */
-	gint64 last;    /* when it was last written */
+	gboolean verbose; /* a line a step, not one that is written over */
+	gboolean shown;   /* a progress line stands on the terminal */
+	char *stage;      /* the stage it was about */
+	gint64 started;   /* of that stage, monotonic microseconds */
+	gint64 last;      /* when it was last written */
 	GMutex lock;
 };
 
@@ -35,6 +36,18 @@ static char *time_left(const struct cli_talk *talk, gint64 now, guint done, guin
 		return g_strdup("");
 	spent = spent * (total - done) / done / G_USEC_PER_SEC;
 	return g_strdup_printf(", %d:%02d left", (int)(spent / 60), (int)(spent % 60));
+}
+
+/* every step of a stage is one line: 100 of "objects" are one step */
+static void list(struct cli_talk *talk, const char *stage, const char *what)
+{
+	g_autofree char *step = g_strdup_printf("%s: %s", stage, what ? what : "");
+
+	if (!g_strcmp0(talk->stage, step))
+		return;
+	g_free(talk->stage);
+	talk->stage = g_strdup(step);
+	fprintf(stderr, "%s\n", step);
 }
 
 static void show(struct cli_talk *talk, const char *stage, guint done, guint total,
@@ -65,10 +78,13 @@ static void on_progress(void *data, const char *stage, guint done, guint total, 
 {
 	struct cli_talk *talk = data;
 
-	if (!talk->terminal)
+	if (!talk->terminal && !talk->verbose)
 		return;
 	g_mutex_lock(&talk->lock);
-	show(talk, stage, done, total, what);
+	if (talk->verbose)
+		list(talk, stage, what);
+	else
+		show(talk, stage, done, total, what);
 	g_mutex_unlock(&talk->lock);
 }
 
@@ -82,6 +98,18 @@ static void on_say(void *data, const char *line)
 	g_mutex_unlock(&talk->lock);
 }
 
+/* what ends the work; not SIGHUP under nohup, which sigwait() would see although it is ignored */
+static void ending_signals(sigset_t *set)
+{
+	struct sigaction hangup;
+
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	if (!sigaction(SIGHUP, NULL, &hangup) && hangup.sa_handler != SIG_IGN)
+		sigaddset(set, SIGHUP);
+}
+
 /* Ctrl-C cancels: children are ended and scratch removed by whoever made them */
 static gpointer watch_signals(gpointer data)
 {
@@ -89,10 +117,7 @@ static gpointer watch_signals(gpointer data)
 	sigset_t set;
 	int number;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	ending_signals(&set);
 	while (!sigwait(&set, &number))
 		g_cancellable_cancel(cancel);
 	return NULL;
@@ -105,17 +130,17 @@ void cli_talk_start(struct cli *cli)
 	cli->talk = g_new0(struct cli_talk, 1);
 	g_mutex_init(&cli->talk->lock);
 	cli->talk->terminal = isatty(STDERR_FILENO) && !cli->quiet;
+	cli->talk->verbose = cli->verbose && !cli->quiet;
 	cli->job.data = cli->talk;
 	if (!cli->quiet) {
 		cli->job.progress = on_progress;
 		cli->job.say = on_say;
 	}
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	ending_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	/* a closed pipe and a file size limit (ulimit -f) are errors of the write, with a message */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	g_thread_unref(g_thread_new("signals", watch_signals, cli->job.cancel));
 }
 
@@ -160,17 +185,20 @@ static guint terminal_width(void)
 	return CLAMP(size.ws_col, 60, 160);
 }
 
+int cli_show_text(struct cli *cli, const char *text, char *json, int status)
+{
+	g_autofree char *owned = json;
+	GError *error = NULL;
+
+	if (cli->json_file && !ms_write_product(cli->json_file, owned, strlen(owned), &error))
+		return cli_fail(cli, error);
+	return cli_print(cli, cli->json ? owned : text, status);
+}
+
 int cli_show(struct cli *cli, const ms_report *report, char *json, int status)
 {
 	const struct ms_report_style style = {.color = cli->color, .width = terminal_width()};
-	g_autofree char *owned = json;
-	g_autofree char *text = NULL;
-	GError *error = NULL;
+	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, &style);
 
-	if (cli->json_file && !ms_write_file(cli->json_file, owned, strlen(owned), &error))
-		return cli_fail(cli, error);
-	if (cli->json)
-		return cli_print(cli, owned, status);
-	text = ms_report_render(report, MS_REPORT_TEXT, &style);
-	return cli_print(cli, text, status);
+	return cli_show_text(cli, text, json, status);
 }

@@ -69,7 +69,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	int status = CLI_UNKNOWN;
 
 	cli_prove_entries(&prove, entries);
-	if (cli_parse(cli, &cli_verify, entries, FALSE, argc, argv, &error) &&
+	if (cli_parse(cli, &cli_verify, entries, argc, argv, &error) &&
 	    cli_need_arguments(cli, 1, 1, "the series' directory", &error) &&
 	    cli_need_build(cli, &error)) {
 		cli_prove_settle(&prove);
@@ -88,4 +88,5 @@ const struct cli_command cli_verify = {
 	.arguments = "[O=BUILD] [ARCH=…] [CROSS_COMPILE=…] DIR",
 	.summary = "the proof: builds, boots, probes and unloads what a series makes",
 	.run = run,
+	.takes = CLI_TAKES_BUILD,
 };

@@ -61,10 +61,13 @@ gboolean output_write(const char *directory, GPtrArray *mails, const struct seri
 	g_autofree char *full = g_canonicalize_filename(directory, NULL);
 	g_autofree char *above = g_path_get_dirname(full);
 	g_autofree char *parent = existing_parent(full);
-	g_autoptr(ms_scratch) scratch = ms_scratch_new(parent, ".modsplit-series", error);
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(ms_scratch) scratch = ms_scratch_new(parent, ".modsplit-series", &cause);
 
 	if (!scratch) {
-		g_prefix_error(error, "while writing '%s': ", directory);
+		g_set_error(error, MS_ERROR, MS_ERROR_IO,
+			    "while writing '%s': %s; name another directory", directory,
+			    cause->message);
 		return FALSE;
 	}
 	if (!fill(ms_scratch_path(scratch), mails, series, error)) {

@@ -40,7 +40,7 @@ struct scan_target {
 struct scan_context {
 	const struct ms_job *job;
 	const struct ms_watch *watch; /* or NULL */
-	const char *cross_compile;    /* as the user gave it, or NULL */
+	const struct ms_build *asked; /* tree, build and compiler as the user gave them */
 	struct scan_tree *tree;
 	struct kconfig_tree *kconfig;
 	struct scan_files *files;

@@ -31,7 +31,8 @@ static guint distance(const char *a, const char *b, guint *row, guint limit)
 
 char *scan_nearest(const GPtrArray *names, const char *name)
 {
-	guint limit = (guint)strlen(name) / 3 + 1, found = 0, costs[KEPT + 1];
+	/* the suffix is no part of what somebody may have mistyped */
+	guint limit = MAX((guint)strcspn(name, ".") / 3, 1), found = 0, costs[KEPT + 1];
 	const char *kept[KEPT + 1];
 	GString *text;
 

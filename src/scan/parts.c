@@ -280,21 +280,38 @@ static gboolean run_csource(struct scan_context *context, const GPtrArray *parts
 	return TRUE;
 }
 
-/* CROSS_COMPILE= that is not the build's own is a mistake: its answers would be another compiler's */
-static gboolean check_prefix(const struct scan_context *context, const struct scan_cmdfile *command,
-			     GError **error)
+/* the compiler of the words of make, without its folder; NULL: whatever the build has */
+static char *asked_compiler(const struct ms_build *asked, const char **word)
 {
-	const char *prefix = context->cross_compile;
+	const char *last = asked->cc ? strrchr(asked->cc, ' ') : NULL;
+
+	*word = asked->cc ? "CC" : asked->llvm ? "LLVM" : "CROSS_COMPILE";
+	if (asked->cc) /* "ccache gcc" */
+		return g_path_get_basename(last ? last + 1 : asked->cc);
+	if (asked->llvm)
+		return g_strdup("clang");
+	return asked->cross_compile ? g_path_get_basename(asked->cross_compile) : NULL;
+}
+
+/* a compiler that is not the build's own is a mistake: its answers would be another compiler's */
+static gboolean check_compiler(const struct scan_context *context,
+			       const struct scan_cmdfile *command, GError **error)
+{
 	const char *program = command->argv[scan_is_wrapped(command->argv)];
+	const char *word = NULL;
 	g_autofree char *base = g_path_get_basename(program);
-	g_autofree char *wanted = prefix && *prefix ? g_path_get_basename(prefix) : NULL;
+	g_autofree char *wanted = asked_compiler(context->asked, &word);
 
 	if (!wanted || g_str_has_prefix(base, wanted))
 		return TRUE;
 	g_set_error(error, MS_ERROR, MS_ERROR_TREE,
-		    "the build in '%s' was made with '%s', not with CROSS_COMPILE=%s: give its "
-		    "prefix, or the O= of another build",
-		    context->tree->build, program, prefix);
+		    "the build in '%s' was made with '%s', not with %s=%s: leave out %s=, or give "
+		    "the O= of another build",
+		    context->tree->build, program, word,
+		    *word == 'L'         ? "1"
+		    : context->asked->cc ? context->asked->cc
+					 : context->asked->cross_compile,
+		    word);
 	return FALSE;
 }
 
@@ -308,7 +325,7 @@ static gboolean run_probe(struct scan_context *context, const GPtrArray *parts,
 		const struct scan_part *part = parts->pdata[i];
 
 		requests[i].command = part->command;
-		if (!check_prefix(context, part->command, error))
+		if (!check_compiler(context, part->command, error))
 			return FALSE;
 	}
 	for (guint t = 0, i = 0; t < context->targets->len; t++) {

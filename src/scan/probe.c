@@ -350,8 +350,11 @@ GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, co
 			  .total = n};
 
 	g_ptr_array_set_size(results, (gint)n);
-	g_mkdir_with_parents(folder, 0755);
-	scratch = ms_scratch_new(folder, "compile", error);
+	/* beside what is kept, where there is room; nothing is kept where that cannot be written */
+	scratch =
+		g_mkdir_with_parents(folder, 0755) ? NULL : ms_scratch_new(folder, "compile", NULL);
+	if (!scratch)
+		scratch = ms_scratch_new(NULL, "modsplit-compile", error);
 	if (!scratch || !identify_compilers(&run, n, error))
 		return NULL;
 	run.scratch = ms_scratch_path(scratch);

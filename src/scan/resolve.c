@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
 #include <string.h>
 
 #include <modsplit/error.h>
@@ -111,7 +112,7 @@ static gboolean resolve_folder(struct scan_context *context, const struct scan_q
 {
 	g_autoptr(kbuild_folder) makefile = kbuild_folder_read(context->tree->path, folder, NULL);
 	const GPtrArray *entries = makefile ? kbuild_folder_entries(makefile) : NULL;
-	guint before = context->targets->len;
+	gboolean found = FALSE;
 
 	for (guint i = 0; entries && i < entries->len; i++) {
 		const struct kbuild_entry *entry = entries->pdata[i];
@@ -128,8 +129,9 @@ static gboolean resolve_folder(struct scan_context *context, const struct scan_q
 					       !is_built(context, folder, entry->word)))
 			continue;
 		scan_add_module(context, query, makefile, folder, &place);
+		found = TRUE;
 	}
-	if (context->targets->len > before)
+	if (found)
 		return TRUE;
 	return not_found(error,
 			 "'%s': nothing that this configuration builds is listed in the folder's "
@@ -200,9 +202,10 @@ static gboolean resolve_option(struct scan_context *context, const struct scan_q
 	g_autoptr(GPtrArray) objects = objects_of_option(context, option);
 	gboolean some = any_built(context, objects);
 	g_autofree char *when = g_strdup_printf("CONFIG_%s", option);
-	guint before = context->targets->len;
+	/* not by the number of targets: the module may be there already, asked for by its source */
+	gboolean found = FALSE;
 
-	for (guint pass = 0; pass < 2 && context->targets->len == before; pass++)
+	for (guint pass = 0; pass < 2 && !found; pass++)
 		for (guint i = 0; objects && i < objects->len; i++) {
 			const struct kbuild_object *object = objects->pdata[i];
 			gboolean folder = g_str_has_suffix(object->object, "/");
@@ -217,32 +220,46 @@ static gboolean resolve_option(struct scan_context *context, const struct scan_q
 				path[strlen(path) - 1] = '\0';
 			/* its own objects first; else the composite or folder that hangs on it */
 			if (pass == 0 && direct && !folder)
-				resolve_object(context, query, path, NULL);
+				found |= resolve_object(context, query, path, NULL);
 			else if (pass == 1 && folder && direct)
-				resolve_folder(context, query, path, NULL);
+				found |= resolve_folder(context, query, path, NULL);
 			else if (pass == 1 && object->composite)
-				resolve_object(context, query, path, NULL);
+				found |= resolve_object(context, query, path, NULL);
 		}
-	if (context->targets->len > before)
+	if (found)
 		return TRUE;
-	return not_found(error, "'%s': no makefile builds an object for it; name a source file",
+	return not_found(error, "'%s' builds no object that a makefile lists; name a source file",
 			 query->text);
 }
 
 /* --- what a path means ---------------------------------------------------------------------- */
 
+/* with the links on the way resolved, but not a file that is one itself: the tree means its name */
+static char *real_path(const char *text)
+{
+	g_autofree char *path = g_canonicalize_filename(text, NULL);
+	gboolean folder = g_file_test(path, G_FILE_TEST_IS_DIR);
+	g_autofree char *above = folder ? g_strdup(path) : g_path_get_dirname(path);
+	g_autofree char *base = folder ? NULL : g_path_get_basename(path);
+	char *real = realpath(above, NULL);
+	char *full = g_build_filename(real ? real : above, base, NULL);
+
+	free(real);
+	return full;
+}
+
 /* a path as typed, relative to the tree: absolute, below the build, below here, or as it is */
 static char *plain_path(struct scan_context *context, const char *text)
 {
-	g_autofree char *here = g_canonicalize_filename(text, NULL);
+	g_autofree char *here = real_path(text);
 	const char *const roots[] = {context->tree->path, context->tree->build};
 	g_autofree char *plain = NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(roots); i++) {
 		gsize len = strlen(roots[i]);
 
-		if (!strncmp(here, roots[i], len) && here[len] == '/')
-			return g_strdup(here + len + 1);
+		if (!strncmp(here, roots[i], len) && (here[len] == '/' || !here[len]))
+			return g_strdup(here[len] && here[len + 1] ? here + len + 1 : ".");
 	}
 	if (g_path_is_absolute(text))
 		return g_strdup(text);
@@ -352,53 +369,149 @@ static gboolean resolve_moved(struct scan_context *context, const struct scan_qu
 	return resolve_object(context, query, note, error);
 }
 
+/* an object, or the module that is made of it: x.ko lies where x.o did */
+static gboolean resolve_built(struct scan_context *context, const struct scan_query *query,
+			      const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *object = g_path_get_basename(path);
+	g_autofree char *source = scan_object_source(context, folder, object);
+
+	/* a composite has no source of its own */
+	if (resolve_object(context, query, path, source ? error : NULL))
+		return TRUE;
+	return !source && resolve_moved(context, query, path, error);
+}
+
+/* what is there and no driver: a header, a makefile, a device tree, another project's file */
+static gboolean no_source(struct scan_context *context, const struct scan_query *query,
+			  const char *path, GError **error)
+{
+	static const char ways[] = "name a source file, an object, a folder or CONFIG_X";
+
+	if (g_str_has_suffix(path, ".h"))
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "'%s' is a header, which becomes no module: %s", query->text, ways);
+	else if (g_path_is_absolute(path))
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "'%s' is not in the tree '%s': %s",
+			    query->text, context->tree->path, ways);
+	else
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "'%s' is no source in C or assembly, which alone becomes a module: %s",
+			    query->text, ways);
+	return FALSE;
+}
+
 static gboolean resolve_path(struct scan_context *context, const struct scan_query *query,
 			     GError **error)
 {
 	g_autofree char *path = plain_path(context, query->text);
 	gsize len = strlen(path);
-	char last = len > 1 && path[len - 2] == '.' ? path[len - 1] : '\0';
-	g_autofree char *source = NULL;
+	gboolean source = g_str_has_suffix(path, ".c") || g_str_has_suffix(path, ".S");
 
-	if (last == 'h') {
-		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
-			    "'%s' is a header, which becomes no module: name a source file, an "
-			    "object, a folder or CONFIG_X",
-			    query->text);
-		return FALSE;
-	}
+	if (g_path_is_absolute(path) || g_str_has_suffix(path, ".h"))
+		return no_source(context, query, path, error);
 	if (scan_tree_has(context->tree, path, G_FILE_TEST_IS_DIR))
 		return resolve_folder(context, query, path, error);
-	if (last == 'o') {
-		g_autofree char *folder = g_path_get_dirname(path);
-		g_autofree char *object = g_path_get_basename(path);
-		g_autofree char *makefile = g_build_filename(folder, "Makefile", NULL);
-
-		source = scan_object_source(context, folder, object);
-		/* a composite has no source of its own */
-		if (source || scan_tree_has(context->tree, makefile, G_FILE_TEST_EXISTS))
-			return resolve_object(context, query, path, error);
-		return resolve_moved(context, query, path, error);
-	}
-	if ((last == 'c' || last == 'S') &&
-	    scan_tree_has(context->tree, path, G_FILE_TEST_IS_REGULAR)) {
+	if (g_str_has_suffix(path, ".o"))
+		return resolve_built(context, query, path, error);
+	if (!source && scan_tree_has(context->tree, path, G_FILE_TEST_IS_REGULAR))
+		return no_source(context, query, path, error);
+	if (source && scan_tree_has(context->tree, path, G_FILE_TEST_IS_REGULAR)) {
 		path[len - 1] = 'o';
 		return resolve_object(context, query, path, error);
 	}
 	return resolve_moved(context, query, path, error);
 }
 
+/* --- what a bare name means ------------------------------------------------------------------ */
+
+/* the source that a module could be named after: '-' and '_' are the same there */
+static GPtrArray *sources_of_module(struct scan_context *context, const char *module)
+{
+	g_autofree char *wanted = g_strconcat(module, ".c", NULL);
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+
+	g_strdelimit(wanted, "-", '_');
+	for (guint i = 0; i < context->files->paths->len; i++) {
+		const char *path = context->files->paths->pdata[i];
+		const char *slash = strrchr(path, '/');
+		g_autofree char *base = g_strdup(slash ? slash + 1 : path);
+
+		if (!strcmp(g_strdelimit(base, "-", '_'), wanted))
+			g_ptr_array_add(found, g_strdup(path));
+	}
+	return found;
+}
+
+/* "arm_smmu_v3" or "arm_smmu_v3.ko", as lsmod and modinfo have it; NULL: no such thing */
+static char *source_of_module(struct scan_context *context, const char *name)
+{
+	g_autofree char *module = g_strdup(name);
+	g_autoptr(GPtrArray) found = NULL;
+
+	if (g_str_has_suffix(module, ".ko"))
+		module[strlen(module) - 3] = '\0';
+	if (strpbrk(module, "/."))
+		return NULL;
+	found = sources_of_module(context, module);
+	return found->len == 1 ? g_strdup(found->pdata[0]) : NULL;
+}
+
+/* the option as it is defined, of "CONFIG_FOO", "FOO", "config_foo" or "foo"; NULL: there is none */
+static char *option_of_name(struct scan_context *context, const char *name)
+{
+	gboolean prefixed = !g_ascii_strncasecmp(name, "CONFIG_", 7);
+	const char *plain = prefixed ? name + 7 : name;
+	g_autofree char *upper = g_ascii_strup(plain, -1);
+
+	if (strpbrk(name, "/.-"))
+		return NULL;
+	if (kconfig_tree_find(context->kconfig, plain))
+		return g_strdup(plain);
+	return kconfig_tree_find(context->kconfig, upper) ? g_steal_pointer(&upper) : NULL;
+}
+
+static void note_reading(const struct scan_query *query, const char *read)
+{
+	g_ptr_array_add(query->notes, g_strdup_printf("'%s' is read as %s", query->text, read));
+}
+
+static gboolean resolve_name(struct scan_context *context, struct scan_query *query, GError **error)
+{
+	g_autofree char *option = option_of_name(context, query->text);
+	g_autofree char *source = option ? NULL : source_of_module(context, query->text);
+	g_autofree char *config = option ? g_strconcat("CONFIG_", option, NULL) : NULL;
+
+	if (option) {
+		if (strcmp(query->text, option) != 0 && strcmp(query->text, config) != 0)
+			note_reading(query, config);
+		query->option = option;
+		return resolve_option(context, query, option, error);
+	}
+	if (!source)
+		return resolve_path(context, query, error);
+	note_reading(query, source);
+	source[strlen(source) - 1] = 'o';
+	return resolve_object(context, query, source, error);
+}
+
 gboolean scan_resolve(struct scan_context *context, const char *query, GError **error)
 {
 	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
 	struct scan_query asked = {query, notes, NULL};
-	const char *option = g_str_has_prefix(query, "CONFIG_") ? query + 7 : query;
+	g_autofree char *option = option_of_name(context, query);
+	g_autofree char *plain = g_path_is_absolute(query) ? plain_path(context, query) : NULL;
+	gboolean prefixed = !g_ascii_strncasecmp(query, "CONFIG_", 7);
 
-	if (!strpbrk(query, "/.") && kconfig_tree_find(context->kconfig, option)) {
-		asked.option = option;
-		return resolve_option(context, &asked, option, error);
+	if (!option && (prefixed || !strpbrk(query, "/.-abcdefghijklmnopqrstuvwxyz")) &&
+	    !scan_tree_has(context->tree, query, G_FILE_TEST_EXISTS)) {
+		g_autofree char *upper = g_ascii_strup(prefixed ? query + 7 : query, -1);
+
+		return unknown(context, &asked, upper, TRUE, error);
 	}
-	if (g_str_has_prefix(query, "CONFIG_") || !strpbrk(query, "/.-abcdefghijklmnopqrstuvwxyz"))
-		return unknown(context, &asked, option, TRUE, error);
-	return resolve_path(context, &asked, error);
+	/* no value tells where on this machine the tree is */
+	if (plain && !g_path_is_absolute(plain))
+		asked.text = plain;
+	return resolve_name(context, &asked, error);
 }

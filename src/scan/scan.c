@@ -133,8 +133,7 @@ static gboolean fill_model(struct scan_context *context, struct model *model, GE
 ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
 		  const struct ms_watch *watch, const struct ms_job *job, GError **error)
 {
-	g_auto(scan_context)
-		context = {.job = job, .watch = watch, .cross_compile = build->cross_compile};
+	g_auto(scan_context) context = {.job = job, .watch = watch, .asked = build};
 	g_autoptr(ms_model) model = record_new(&model_type);
 
 	context.targets = g_ptr_array_new_with_free_func(free_target);

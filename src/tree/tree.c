@@ -259,9 +259,10 @@ static gboolean check_build(const struct ms_build *build, struct scan_tree *tree
 
 	if (!g_file_test(config, G_FILE_TEST_EXISTS))
 		return fail(error,
-			    "no .config in '%s': configure and build it first, as with "
-			    "'%s defconfig' and '%s'",
-			    tree->build, make, make);
+			    "no .config in '%s': %sconfigure and build it first, as with '%s "
+			    "defconfig all'",
+			    tree->build,
+			    build->output ? "" : "name the build's folder with O=, or ", make);
 	if (!check_source(tree, error))
 		return FALSE;
 	tree->config = scan_dotconfig_read(config, error);

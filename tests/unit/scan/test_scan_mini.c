@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "base/files.h"
@@ -215,7 +216,10 @@ static void test_queries(void)
 	struct mini *mini = mini_new();
 	g_autofree char *absolute = g_build_filename(mini->tree, "drivers/frob/part.c", NULL);
 	g_autofree char *object = g_build_filename(mini->build, "drivers/frob/part.o", NULL);
+	g_autofree char *link = g_build_filename(mini->folder, "link", NULL);
+	g_autofree char *link_path = g_build_filename(link, "drivers/frob/part.c", NULL);
 
+	g_assert_cmpint(symlink(mini->tree, link), ==, 0);
 	check_query(mini, "drivers/frob", "frobber", NULL);
 	check_query(mini, "drivers/frob/more.o", "frobber", NULL);
 	check_query(mini, "drivers/frob/frobber.o", "frobber", NULL);
@@ -224,11 +228,56 @@ static void test_queries(void)
 	check_query(mini, "FROB", "frobber", NULL);
 	check_query(mini, "CONFIG_FROB_MORE", "frobber", NULL);
 	check_query(mini, "drivers/elsewhere/part.c", "frobber", NULL);
+	check_query(mini, "frob", "frobber", NULL);
+	check_query(mini, "config_frob", "frobber", NULL);
+	check_query(mini, "part.ko", "frobber", NULL);
+	check_query(mini, "part.o", "frobber", NULL);
+	check_query(mini, link_path, "frobber", NULL);
 	check_query(mini, "drivers/frob/frob.h", NULL, "is a header");
+	check_query(mini, "drivers/frob/Makefile", NULL, "is no source in C or assembly");
+	check_query(mini, "/etc/passwd", NULL, "is not in the tree");
+	check_query(mini, mini->folder, NULL, "is not in the tree");
 	check_query(mini, "drivers/frob/frop.c", NULL, "did you mean 'frob.c'");
 	check_query(mini, "CONFIG_FROG", NULL, "did you mean 'FROB'");
 	check_query(mini, "core/legacy.c", NULL, "no makefile lists");
 	check_query(mini, "drivers/far", NULL, "nothing that this configuration builds");
+	mini_free(mini);
+}
+
+/* one module by two names is one driver; no value tells where the tree is */
+static void test_same_driver(void)
+{
+	struct mini *mini = mini_new();
+	g_autofree char *absolute = g_build_filename(mini->tree, "drivers/frob/part.c", NULL);
+	const char *const drivers[] = {absolute, "CONFIG_FROB", "drivers/frob", NULL};
+	struct ms_job job = {.jobs = 2};
+	g_autoptr(GError) error = NULL;
+	ms_model *model = ms_scan(&mini->where, drivers, NULL, &job, &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpuint(model->drivers->len, ==, 1);
+	g_assert_cmpstr(((struct driver *)model->drivers->pdata[0])->query, ==,
+			"drivers/frob/part.c");
+	ms_model_free(model);
+	mini_free(mini);
+}
+
+/* neither the cache nor the compiler decide an answer that they have no part in */
+static void test_other_words(void)
+{
+	struct mini *mini = mini_new();
+	g_autofree char *file = g_build_filename(mini->folder, "tree/Makefile", NULL);
+	g_autoptr(GError) error = NULL;
+	ms_model *model;
+
+	g_setenv("MODSPLIT_CACHE", file, TRUE); /* a file, so nothing can be kept below it */
+	model = mini_scan(mini, "FROB", &error);
+	g_assert_no_error(error);
+	ms_model_free(model);
+	mini->where.cc = "tcc";
+	g_assert_null(mini_scan(mini, "FROB", &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_TREE);
+	g_assert_nonnull(strstr(error->message, "not with CC=tcc"));
 	mini_free(mini);
 }
 
@@ -394,6 +443,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/mini/in-tree", test_in_tree);
 	g_test_add_func("/scan/mini/same-bytes", test_same_bytes);
 	g_test_add_func("/scan/mini/queries", test_queries);
+	g_test_add_func("/scan/mini/same-driver", test_same_driver);
+	g_test_add_func("/scan/mini/other-words", test_other_words);
 	g_test_add_func("/scan/mini/not-built", test_not_built);
 	g_test_add_func("/scan/mini/shared-object", test_shared_object);
 	g_test_add_func("/scan/mini/stale", test_stale);
