@@ -24,6 +24,7 @@
 #include <modsplit/build.h>
 #include <modsplit/error.h>
 #include <modsplit/job.h>
+#include <modsplit/kbuild.h>
 #include <modsplit/kconfig.h>
 #include <modsplit/patch.h>
 #include <modsplit/plan.h>

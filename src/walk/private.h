@@ -14,7 +14,7 @@ struct walker {
 	make_eval *config; /* auto.conf and what make itself defines */
 	make_eval *top;    /* the top makefile and the arch's */
 	make_eval *base;   /* what they export to the folders */
-	/* does a "foo-" list that is not empty make foo.o a composite, as in trees since 5.6 */
+	/* does a "foo-" list that is not empty make foo.o a composite in this tree */
 	gboolean empty_suffix;
 };
 
@@ -22,7 +22,7 @@ struct walker {
 struct walker *walk_new(const struct ms_kbuild_options *options, GError **error);
 void walk_free(struct walker *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(walker, walk_free)
-/* The folders that the top makefile builds first: "." in trees since 5.?, else many */
+/* The folders that the top makefile builds first: "." in newer trees, many in older ones */
 char **walk_roots(struct walker *walk, GError **error);
 
 /* A folder's makefile, evaluated up to its end; problems go to @folder. To be freed. */

@@ -104,8 +104,8 @@ static gboolean read_top(struct walker *walk, GError **error)
 }
 
 /*
- * Since 5.6 (kbuild: treat an empty composite as one) a list "foo-" that holds something makes
- * foo.o a composite. The tree's own scripts/Makefile.lib is asked.
+ * In newer trees a list "foo-" that holds something makes foo.o a composite, in older ones it does
+ * not. The tree's own scripts/Makefile.lib is asked.
  */
 static void ask_suffix(struct walker *walk)
 {
@@ -143,7 +143,8 @@ struct walker *walk_new(const struct ms_kbuild_options *options, GError **error)
 
 char **walk_roots(struct walker *walk, GError **error)
 {
-	/* up to 5.12 the top makefile lists the folders, since then the Kbuild beside it does */
+	/* older top makefiles list the folders themselves, newer ones leave it to the Kbuild beside
+	 */
 	static const char *const lists[] = {"vmlinux-dirs", "build-dir"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
