@@ -18,15 +18,30 @@ static const char *auto_name(const struct kconf *kconf)
 	return name_of(kconf, "KCONFIG_AUTOCONFIG", "include/config/auto.conf");
 }
 
+/* "A_B" as the file's name, which was "a/b.h" once */
+static char *touched_name(const struct kconf_dialect *dialect, const char *symbol)
+{
+	g_autofree char *lower = g_ascii_strdown(symbol, -1);
+
+	if (!dialect->split_names)
+		return g_strdup(symbol);
+	g_strdelimit(lower, "_", '/');
+	return g_strconcat(lower, ".h", NULL);
+}
+
 gboolean conf_touch(struct conf_files *files, const char *symbol)
 {
 	const char *name = auto_name(files->kconf);
 	const char *slash = strrchr(name, '/');
 	g_autofree char *folder = slash ? g_strndup(name, (gsize)(slash - name)) : g_strdup(".");
-	g_autofree char *path = NULL, *below = g_build_filename(folder, symbol, NULL);
+	g_autofree char *file = touched_name(files->kconf->dialect, symbol);
+	g_autofree char *below = g_build_filename(folder, file, NULL);
+	g_autofree char *path = conf_path(files, below);
+	g_autofree char *parent = g_path_get_dirname(path);
 	int fd;
 
-	path = conf_path(files, below);
+	if (files->kconf->dialect->split_names)
+		g_mkdir_with_parents(parent, 0755);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return FALSE;

@@ -97,7 +97,7 @@ static void describe(const struct check *check, const struct step *step,
 	g_string_append_printf(out, " %s", name_of(next));
 }
 
-/* Before v6.10 each line began with the place of the property */
+/* In 6.1 each line began with the place of the property */
 static void place(const struct check *check, const struct step *step, GString *out)
 {
 	const struct kconf_prop *prop = step->prop ? step->prop : step->symbol->props;

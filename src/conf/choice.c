@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Choices since v6.11: always bool, one member is y; the user's words count by priority. */
+/* Choices as 6.12 has them: always bool, one member is y; the user counts by priority. */
 #include "conf/number.h"
 #include "conf/value.h"
 

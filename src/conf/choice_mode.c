@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Choices before v6.11: a choice is a symbol itself, its mode. At y one member is y; at m members
- * may be m as they like; an optional one may be n.
+ * Choices as 6.1 has them: a choice is a symbol itself, its mode. At y one member is y; at m
+ * members may be m as they like; an optional one may be n.
  */
 #include "conf/number.h"
 #include "conf/value.h"

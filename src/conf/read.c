@@ -268,7 +268,7 @@ static char *load_listed(struct conf_files *files, const char *list, const char 
 	return NULL;
 }
 
-/* Before v5.8 a symbol's defaults were the list */
+/* In 5.2 the defaults of a symbol are the list */
 static char *load_old_list(struct conf_files *files, const char **name)
 {
 	struct kconf *kconf = files->kconf;
@@ -355,7 +355,7 @@ static gboolean is_news(struct kconf *kconf, struct kconf_symbol *symbol)
 	return has || written;
 }
 
-/* Numbers out of range, and values that nobody can see, count as new; before v6.10 */
+/* Numbers out of range, and values that nobody can see, count as new in 6.1 */
 static guint drop_values(struct kconf *kconf, guint n_news)
 {
 	KCONF_EACH_SYMBOL(kconf, bucket, symbol)

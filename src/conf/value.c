@@ -98,7 +98,7 @@ void conf_calc_visibility(struct kconf *kconf, struct kconf_symbol *symbol)
 
 /* --- values ----------------------------------------------------------------------------- */
 
-/* An implied symbol: up to its dependencies; before v5.7 they only had to be more than n */
+/* An implied symbol: up to its dependencies; in 5.2 they only have to be more than n */
 static void apply_imply(const struct kconf *kconf, struct kconf_symbol *symbol, enum kconf_tri *tri)
 {
 	if (symbol->implied.tri == KCONF_N)

@@ -133,6 +133,7 @@ static void read_values(struct kconf_dialect *dialect, const char *folder)
 	dialect->warns_incomplete = has(confdata, "getline_stripped");
 	dialect->unmet_by_level = has(symbol, "dir_dep.tri < sym->rev_dep.tri");
 	dialect->rustc_cfg = has(confdata, "rustc_cfg");
+	dialect->split_names = has(confdata, "tolower");
 	dialect->stops_at_end = has(conf, "feof(stdin)");
 	dialect->table_size = table_size(internal);
 	if (!dialect->table_size)

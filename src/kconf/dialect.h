@@ -9,22 +9,23 @@
  * scripts/kconfig. Found by features of those sources, never by a version number.
  */
 struct kconf_dialect {
-	gboolean modules;      /* `modules`; before v5.10 it was `option modules` (6dd85ff178cd) */
-	gboolean options;      /* `option …` */
-	gboolean dashed_help;  /* ---help---, gone in v5.9 (84af7a6194e4) */
-	gboolean optional;     /* optional choices, gone in v6.11 (6a1215888e23) */
-	gboolean transitional; /* v6.18 (f9afce4f32e9) */
-	gboolean member_lists; /* choices without a mode, v6.11 (f79dc03fe68c) */
-	gboolean cached_exprs; /* equal expressions have one value, v6.12 (95573cac25c6) */
-	gboolean zero_numbers; /* int and hex default to 0 and 0x0, v6.10 */
-	gboolean strong_imply; /* an imply below a dependency that is n: v5.7 (3a9dd3ecb207) */
-	gboolean clamp_user;   /* a user's number out of range is clamped, not dropped */
-	gboolean menu_ends;    /* "# end of", v5.4 (aff11cd983ec) */
-	gboolean strict_unset; /* "is not set" and nothing behind it */
-	gboolean warns_incomplete; /* CONFIG_X without = is told */
+	gboolean modules;          /* `modules`; older trees: `option modules` */
+	gboolean options;          /* `option …`, and files sourced within a choice */
+	gboolean dashed_help;      /* ---help--- */
+	gboolean optional;         /* optional choices */
+	gboolean transitional;     /* `transitional`, f9afce4f32e9 in v6.18 */
+	gboolean member_lists;     /* choices without a mode, as 6.12 has them and 6.1 has not */
+	gboolean cached_exprs;     /* equal expressions are one and have one value (6.12) */
+	gboolean zero_numbers;     /* int and hex default to 0 and 0x0 (6.12) */
+	gboolean strong_imply;     /* an imply is not limited by a dependency that is m (5.2) */
+	gboolean clamp_user;       /* a user's number out of range is clamped, not dropped (6.12) */
+	gboolean menu_ends;        /* "# end of" behind a menu (not 5.2) */
+	gboolean strict_unset;     /* "is not set" and nothing behind it (6.12) */
+	gboolean warns_incomplete; /* CONFIG_X without = is told (6.12) */
 	gboolean unmet_by_level;   /* a select to y below a dependency that is m is told too */
-	gboolean rustc_cfg;        /* include/generated/rustc_cfg, v6.1 */
-	gboolean autoconfig_name;  /* auto.conf.cmd names its target by $(autoconfig) */
+	gboolean rustc_cfg;        /* include/generated/rustc_cfg */
+	gboolean split_names;      /* include/config/a/b.h for A_B, not A_B */
+	gboolean autoconfig_name;  /* auto.conf.cmd names its target by $(autoconfig) (6.12) */
 	gboolean stops_at_end;     /* asked in vain at the end of the input, conf gives up */
 	guint table_size;          /* buckets of conf's table of symbols */
 };

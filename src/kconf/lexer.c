@@ -25,7 +25,8 @@ struct source {
 struct kconf_lexer {
 	struct kconf *kconf;
 	char *directory, *srctree;
-	char *inside[2]; /* real paths of the two */
+	char *inside[2];     /* real paths of the two */
+	GHashTable *folders; /* that are known to lie inside */
 	gboolean outside;
 	struct source *source;
 	guint nesting, n_opened;
@@ -47,6 +48,7 @@ struct kconf_lexer *kconf_lexer_new(struct kconf *kconf, const char *directory, 
 	lexer->inside[0] = realpath(directory ? directory : ".", NULL);
 	lexer->inside[1] = lexer->srctree ? realpath(lexer->srctree, NULL) : NULL;
 	lexer->outside = outside;
+	lexer->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	lexer->before = lexer->before_that = KCONF_T_EOL;
 	lexer->text = g_string_new(NULL);
 	return lexer;
@@ -69,6 +71,7 @@ void kconf_lexer_free(struct kconf_lexer *lexer)
 	while (lexer->source)
 		close_source(lexer);
 	g_string_free(lexer->text, TRUE);
+	g_hash_table_unref(lexer->folders);
 	g_free(lexer->directory);
 	g_free(lexer->srctree);
 	free(lexer->inside[0]);
@@ -131,17 +134,35 @@ void kconf_lexer_wrong(struct kconf_lexer *lexer, const struct kconf_token *toke
 
 /* --- files ------------------------------------------------------------------------------ */
 
-static gboolean lies_inside(const struct kconf_lexer *lexer, const char *path)
+static gboolean is_below(const struct kconf_lexer *lexer, const char *real)
 {
-	char *real = lexer->outside ? NULL : realpath(path, NULL);
-	gboolean inside = lexer->outside || !real;
-
-	for (gsize i = 0; !inside && i < G_N_ELEMENTS(lexer->inside); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(lexer->inside); i++) {
 		const char *top = lexer->inside[i];
 		gsize len = top ? strlen(top) : 0;
 
-		inside = top && !strncmp(real, top, len) && (real[len] == '/' || !strcmp(top, "/"));
+		if (top && !strncmp(real, top, len) && (strchr("/", real[len]) || top[1] == '\0'))
+			return TRUE;
 	}
+	return FALSE;
+}
+
+/* A folder is looked up once; of a file in it only whether it is a link that leads elsewhere */
+static gboolean lies_inside(const struct kconf_lexer *lexer, const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	gboolean known = g_hash_table_contains(lexer->folders, folder);
+	struct stat info;
+	gboolean inside;
+	char *real;
+
+	if (lexer->outside || lstat(path, &info) != 0 || (known && !S_ISLNK(info.st_mode)))
+		return TRUE;
+	real = realpath(path, NULL);
+	inside = !real || is_below(lexer, real);
+	free(real);
+	real = realpath(folder, NULL);
+	if (inside && real && is_below(lexer, real))
+		g_hash_table_add(lexer->folders, g_steal_pointer(&folder));
 	free(real);
 	return inside;
 }

@@ -340,7 +340,7 @@ static gboolean is_in_choice(enum kconf_token_kind kind, const struct kconf_dial
 		return TRUE;
 	case KCONF_T_SOURCE:
 	case KCONF_T_MENUCONFIG:
-		return dialect->options; /* gone with v5.9 */
+		return dialect->options; /* the 5.2 of the RFC, for one */
 	default:
 		return FALSE;
 	}

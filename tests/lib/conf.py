@@ -110,7 +110,9 @@ class Judge:
 def check_cases(judge, cases):
     """Runs the cases (arch, arguments, .config, environment); fails at the end if any differ."""
     wrong = []
-    for arch, arguments, dot_config, extra in cases:
+    for number, (arch, arguments, dot_config, extra) in enumerate(cases, 1):
+        if number % 20 == 0:
+            print(f"{number} of {len(cases)} cases, {len(wrong)} differ so far", flush=True)
         names, theirs, ours = judge.differences(arch, arguments, dot_config, extra)
         if not names:
             continue

@@ -5,7 +5,7 @@
 usage: conf_equals.py TREE-OR-FIXTURE few|all|random [N]
 
 few: two arches, some defconfigs, each mode once. all: every arch with each of its defconfigs and
-the all*configs. random: N randconfigs over five arches.
+the all*configs; with N, each N-th of these cases. random: N randconfigs over five arches.
 """
 
 import pathlib
@@ -68,7 +68,7 @@ def main():
         if what == "few":
             cases = few(judge)
         elif what == "all":
-            cases = every(judge)
+            cases = every(judge)[::int(sys.argv[3]) if len(sys.argv) > 3 else 1]
         else:
             cases = by_chance(int(sys.argv[3]))
         check_cases(judge, cases)

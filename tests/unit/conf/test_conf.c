@@ -80,13 +80,11 @@ static int run_files(struct kconf *kconf, const char *folder, enum conf_mode mod
 }
 
 /* Writes the two files and makes a .config of them */
-static void make(struct run *run, const char *kconfig, const char *config, gboolean modes,
-		 enum conf_mode mode)
+static void make_in(struct run *run, const char *kconfig, const char *config,
+		    const struct kconf_dialect *dialect, enum conf_mode mode)
 {
 	static const char *const environment[] = {"KCONFIG_SEED=7", "WORD=word", NULL};
 	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "modsplit-conf", NULL);
-	g_autofree struct kconf_dialect *dialect =
-		modes ? kconf_dialect_with_modes() : kconf_dialect_newest();
 	struct kconf_talk talk = {take_out, take_err, NULL, run, TRUE, FALSE, TRUE};
 	struct kconf_macros *macros = kconf_macros_new(environment, &talk, echo, NULL);
 	struct kconf *kconf = kconf_new(dialect, &talk, macros);
@@ -100,6 +98,15 @@ static void make(struct run *run, const char *kconfig, const char *config, gbool
 	run->config = run->status ? g_strdup("") : body_of(folder);
 	kconf_free(kconf);
 	kconf_macros_free(macros);
+}
+
+static void make(struct run *run, const char *kconfig, const char *config, gboolean modes,
+		 enum conf_mode mode)
+{
+	g_autofree struct kconf_dialect *dialect =
+		modes ? kconf_dialect_with_modes() : kconf_dialect_newest();
+
+	make_in(run, kconfig, config, dialect, mode);
 }
 
 #define MODULES "config MODULES\n\tdef_bool y\n\tmodules\n"
@@ -236,6 +243,29 @@ static void test_transitional(void)
 	     "config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool \"new\"\n\tdefault OLD\n",
 	     "CONFIG_OLD=y\n", FALSE, CONF_OLDDEFCONFIG);
 	g_assert_cmpstr(run.config, ==, "CONFIG_NEW=y\n");
+	clear_run(&run);
+}
+
+/* As 5.2 has it: the keywords, an imply that its target's m does not limit, no "# end of" */
+static void test_oldest(void)
+{
+	g_autofree struct kconf_dialect *dialect = kconf_dialect_with_modes();
+	struct run run;
+
+	dialect->options = dialect->dashed_help = dialect->strong_imply = TRUE;
+	dialect->menu_ends = dialect->unmet_by_level = FALSE;
+	make_in(&run,
+		"config MODULES\n\tbool \"modules\"\n\tdefault y\n\toption modules\n"
+		"config Z\n\tbool \"z\"\nconfig T\n\ttristate \"t\"\n\t---help---\n\t  config X\n"
+		"config A\n\tbool \"a\"\n\tdefault y\n\timply B\n\timply C\n"
+		"config B\n\ttristate \"b\"\n\tdepends on T\n"
+		"config C\n\tbool \"c\"\n\tdepends on Z\n"
+		"config E\n\tbool \"e\"\n\toption allnoconfig_y\n",
+		"CONFIG_T=m\n", dialect, CONF_OLDDEFCONFIG);
+	g_assert_cmpstr(run.err->str, ==, "");
+	g_assert_cmpstr(run.config, ==,
+			"CONFIG_MODULES=y\n# CONFIG_Z is not set\nCONFIG_T=m\nCONFIG_A=y\n"
+			"CONFIG_B=y\n# CONFIG_E is not set\n");
 	clear_run(&run);
 }
 
@@ -378,6 +408,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/conf/rows", test_rows);
 	g_test_add_func("/conf/transitional", test_transitional);
+	g_test_add_func("/conf/oldest", test_oldest);
 	g_test_add_func("/conf/mistakes", test_mistakes);
 	g_test_add_func("/conf/loop", test_loop);
 	g_test_add_func("/conf/random", test_random);

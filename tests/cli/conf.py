@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""modsplit conf on malformed input and on a full disk: status, place, caret, and what is left."""
+
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+
+FAILED = []
+
+
+def conf(where, *arguments, **kwargs):
+    """One run in that folder."""
+    environment = {"PATH": os.environ["PATH"], "MODSPLIT_CACHE": str(where / "cache")}
+    return subprocess.run([os.environ["MODSPLIT"], "conf", "--alldefconfig", *arguments, "Kconfig"],
+                          cwd=where, env=environment, capture_output=True, text=True,
+                          errors="replace", timeout=50, **kwargs)
+
+
+def expect(name, done, status, said):
+    """Status and a piece of stderr."""
+    if done.returncode != status or said not in done.stderr:
+        print(f"{name}: status {done.returncode}, wanted {status} and {said!r}\n{done.stderr[:600]}")
+        FAILED.append(name)
+
+
+def mistakes(where):
+    """Each malformed file is told with file, line, column, the line and a caret."""
+    rows = [
+        ("unterminated string", 'config A\n\tbool "a\n',
+         'Kconfig:2:7: the quoted text does not end on its line\n\tbool "a\n\t     ^\n'),
+        ("endif without if", "endif\n", "Kconfig:1:1: 'endif' without 'if'\nendif\n^\n"),
+        ("unknown keyword", "config A\n\tfrob y\n",
+         'Kconfig:2:2: unknown statement "frob"\n\tfrob y\n\t^\n'),
+        ("recursive source", 'source "Kconfig"\n',
+         "Kconfig:1:8: 'Kconfig' is sourced while it is being read\nsource \"Kconfig\"\n       ^\n"),
+        ("NUL byte", "config A\n\tbo\0ol\n", "Kconfig:2:4: a NUL byte in a Kconfig file\n"),
+        ("outside of the tree", 'source "../elsewhere"\n',
+         "Kconfig:1:8: can't open file \"../elsewhere\": it lies outside of the tree\n"),
+        ("long expression", "config A\n\tdef_bool " + " && ".join(["y"] * 50000) + "\n",
+         "the expression is too long\n"),
+        ("deep expression", "config A\n\tdef_bool " + "(" * 50000 + "\n",
+         "the expression is nested too deeply\n"),
+    ]
+    (where.parent / "elsewhere").write_text("")
+    for name, text, said in rows:
+        (where / "Kconfig").write_text(text)
+        expect(name, conf(where), 2, said)
+    with open(where / "Kconfig", "wb") as file:
+        file.write(b"config A\n")
+        file.write(b"x" * (100 << 20))
+    expect("100 MB line", conf(where), 2, "Kconfig:2:1: a line of more than 1 MiB")
+    (where / "Kconfig").unlink()
+    (where / "Kconfig").mkdir()
+    expect("directory", conf(where), 2, "Kconfig:1:1: can't open the file: it is a directory\n")
+    (where / "Kconfig").rmdir()
+    expect("no file", conf(where), 2, "Kconfig:1:1: can't open the file: No such file")
+
+
+def loop(where):
+    """The whole loop is told; the status is conf's own, which kconfig's tests ask for."""
+    (where / "Kconfig").write_text('config A\n\tbool "a"\n\tdepends on B\n'
+                                   'config B\n\tbool "b"\n\tdepends on A\n')
+    expect("loop", conf(where), 1, "Kconfig:1:1: recursive dependency: A -> B -> A\nconfig A\n^\n")
+
+
+def full_disk(where):
+    """What cannot be written leaves the old .config, and nothing beside it."""
+    (where / "Kconfig").write_text("".join(f'config A{i}\n\tbool "a"\n' for i in range(1000)))
+    (where / ".config").write_text("CONFIG_A1=y\n")
+
+    def no_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    expect("full disk", conf(where, preexec_fn=no_room), 2, "cannot write '.config.")
+    if (where / ".config").read_text() != "CONFIG_A1=y\n":
+        FAILED.append("the old .config is gone")
+    left = [p.name for p in where.iterdir() if p.name.endswith(".tmp")]
+    if left:
+        FAILED.append(f"left behind: {left}")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="modsplit-cli-") as scratch:
+        where = pathlib.Path(scratch, "here")
+        where.mkdir()
+        for test in (mistakes, loop, full_disk):
+            test(where)
+    if FAILED:
+        print("FAILED:", ", ".join(FAILED))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
