@@ -112,7 +112,8 @@ gboolean ms_patch_apply(const char *directory, const char *tree, const char *bra
 		return FALSE;
 	ok = branch ? apply_branch(series, directory, tree, branch, job, error)
 		    : apply_files(series, directory, tree, job, error);
-	if (!ok)
+	/* a name for the branch that cannot be is no matter of the mails */
+	if (!ok && !(error && g_error_matches(*error, MS_ERROR, MS_ERROR_USAGE)))
 		g_prefix_error(error, "while applying '%s' to '%s': ", directory, tree);
 	return ok;
 }

@@ -123,6 +123,19 @@ static struct series *make_series(const struct repository *repository, const str
 	return g_steal_pointer(&series);
 }
 
+/* what is no series cannot be compared with; one of another tree can still be left out */
+static gboolean previous_is_usable(const struct ms_patch_options *options, GError **error)
+{
+	g_autoptr(ms_series) series = NULL;
+
+	if (!options || !options->previous)
+		return TRUE;
+	series = series_load(options->previous, error);
+	if (!series)
+		g_prefix_error(error, "while reading the earlier series '%s': ", options->previous);
+	return series != NULL;
+}
+
 static gboolean plan_is_usable(const struct plan *plan, GError **error)
 {
 	if (plan->steps->len && !plan->refusals->len && plan->tree && plan->tree->version &&
@@ -132,6 +145,40 @@ static gboolean plan_is_usable(const struct plan *plan, GError **error)
 		    plan->refusals->len
 			    ? "the plan is a refusal; look at what 'analyze' says stands in the way"
 			    : "the plan has no steps; there is nothing to patch");
+	return FALSE;
+}
+
+/*
+ * The mails say "base-commit", and the branch is made from HEAD: what they change must be as it is
+ * there. The index is not refreshed, for that would write to the user's repository.
+ */
+static gboolean files_are_committed(const struct plan *plan, const char *tree, struct texts *texts,
+				    const struct ms_job *job, GError **error)
+{
+	static const char *const fixed[] = {"git",         "--no-optional-locks",
+					    "diff",        "--no-ext-diff",
+					    "--name-only", "HEAD",
+					    "--"};
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	g_autoptr(GPtrArray) all = texts_all(texts);
+	g_autofree char *changed = NULL;
+
+	if (!plan->tree->commit)
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
+		g_ptr_array_add(argv, (gpointer)fixed[i]);
+	for (guint i = 0; i < all->len; i++)
+		g_ptr_array_add(argv, ((const struct text *)all->pdata[i])->path);
+	g_ptr_array_add(argv, NULL);
+	if (!ms_process_ok((const char *const *)argv->pdata, tree, job, &changed, error))
+		return FALSE;
+	if (!*g_strstrip(changed))
+		return TRUE;
+	changed[strcspn(changed, "\n")] = '\0';
+	g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+		    "'%s' has changes that are not committed, and the series would be one against "
+		    "no commit: commit or stash them first",
+		    changed);
 	return FALSE;
 }
 
@@ -148,7 +195,7 @@ static gboolean make(const struct plan *plan, const char *tree, const char *dire
 	g_autoptr(ms_series) series = NULL;
 	gboolean readable, range_diff;
 
-	if (!commits)
+	if (!commits || !files_are_committed(plan, tree, texts, job, error))
 		return FALSE;
 	readable = previous && read_previous(previous, texts);
 	repository = repository_new(identity, plan->tree->date, job, error);
@@ -174,6 +221,7 @@ gboolean ms_patch(const ms_plan *plan, const char *tree, const char *directory,
 	gboolean ok;
 
 	if (!plan_is_usable(plan, error) || !output_is_free(directory, error) ||
+	    !previous_is_usable(options, error) ||
 	    !identity_find(options, tree, job, &identity, error))
 		return FALSE;
 	ok = make(plan, tree, directory, options, &identity, job, error);
