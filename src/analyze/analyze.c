@@ -150,6 +150,7 @@ ms_findings *ms_analyze(const ms_model *model, const ms_rules *rules, GError **e
 	findings->tree = record_new(&findings_tree_type);
 	findings->tree->version = g_strdup(model->tree->version);
 	findings->tree->arch = g_strdup(model->tree->arch);
+	findings->tree->searched = g_strdup(model->tree->searched);
 	for (guint i = 0; i < model->drivers->len; i++)
 		g_ptr_array_add(findings->drivers,
 				analyze_driver(model, model->drivers->pdata[i], rules));

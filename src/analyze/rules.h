@@ -10,7 +10,7 @@
 struct rules {
 	GPtrArray *list;    /* struct rule */
 	GPtrArray *symbols; /* what `watch` points at; NULL-ended */
-	GPtrArray *fields;
+	GArray *fields;     /* struct ms_watch_field; the last is empty */
 	struct ms_watch watch;
 };
 

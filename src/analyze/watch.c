@@ -31,14 +31,30 @@ static void add_symbols(GPtrArray *symbols, const char *text)
 	}
 }
 
-static void add_value(struct rules *rules, int flags, const json_t *value)
+/* a field of a rule, whose parameter "folder" says where its users are looked for */
+static void add_field(struct rules *rules, const struct rule *rule, const char *name)
+{
+	const char *folder = json_string_value(json_object_get(rule->parameters, "folder"));
+	const struct ms_watch_field field = {name, folder ? folder : ""};
+
+	for (guint i = 0; i < rules->fields->len; i++) {
+		const struct ms_watch_field *have =
+			&g_array_index(rules->fields, struct ms_watch_field, i);
+
+		if (!strcmp(have->field, field.field) && !strcmp(have->folder, field.folder))
+			return;
+	}
+	g_array_append_val(rules->fields, field);
+}
+
+static void add_value(struct rules *rules, const struct rule *rule, int flags, const json_t *value)
 {
 	gsize i;
 	json_t *item;
 
 	if (json_is_array(value)) {
 		json_array_foreach(value, i, item)
-			add_value(rules, flags, item);
+			add_value(rules, rule, flags, item);
 		return;
 	}
 	if (!json_string_value(value))
@@ -46,17 +62,18 @@ static void add_value(struct rules *rules, int flags, const json_t *value)
 	if (flags & PARAMETER_SYMBOLS)
 		add_symbols(rules->symbols, json_string_value(value));
 	if (flags & PARAMETER_FIELDS)
-		record_strings_add(rules->fields, json_string_value(value));
+		add_field(rules, rule, json_string_value(value));
 }
 
-static void add_table(struct rules *rules, const struct parameter *p, const json_t *rows)
+static void add_table(struct rules *rules, const struct rule *rule, const struct parameter *p,
+		      const json_t *rows)
 {
 	gsize i;
 	json_t *row;
 
 	json_array_foreach(rows, i, row)
 		for (const struct column *c = p->columns; c->name; c++)
-			add_value(rules, c->flags, json_object_get(row, c->name));
+			add_value(rules, rule, c->flags, json_object_get(row, c->name));
 }
 
 static int by_text(gconstpointer a, gconstpointer b)
@@ -73,17 +90,15 @@ void rules_collect_watch(struct rules *rules)
 			const json_t *value = json_object_get(rule->parameters, p->name);
 
 			if (p->kind == PARAMETER_TABLE)
-				add_table(rules, p, value);
+				add_table(rules, rule, p, value);
 			else
-				add_value(rules, p->flags, value);
+				add_value(rules, rule, p->flags, value);
 		}
 	}
 	g_ptr_array_sort(rules->symbols, by_text);
-	g_ptr_array_sort(rules->fields, by_text);
 	g_ptr_array_add(rules->symbols, NULL);
-	g_ptr_array_add(rules->fields, NULL);
 	rules->watch.symbols = (const char *const *)rules->symbols->pdata;
-	rules->watch.fields = (const char *const *)rules->fields->pdata;
+	rules->watch.fields = (const struct ms_watch_field *)rules->fields->data;
 }
 
 const struct ms_watch *ms_rules_watch(const ms_rules *rules)

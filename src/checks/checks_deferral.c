@@ -39,6 +39,13 @@ static int by_text(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static gboolean is_below(const char *file, const char *folder)
+{
+	gsize len = strlen(folder);
+
+	return !strncmp(file, folder, len) && file[len] == '/';
+}
+
 /* "A=m || B=m": every driver of this kind that can be a module once the series is applied */
 static char *condition(const struct context *context)
 {
@@ -52,8 +59,7 @@ static char *condition(const struct context *context)
 
 		/* other subsystems have fields of that name too */
 		if (!g_strcmp0(related->field, field) && related->type && related->file &&
-		    g_str_has_prefix(related->file, folder) &&
-		    g_str_has_suffix(related->type, "tristate"))
+		    is_below(related->file, folder) && g_str_has_suffix(related->type, "tristate"))
 			record_strings_add(options, related->option);
 	}
 	for (guint i = 0; i < context->model->drivers->len; i++) {

@@ -2,7 +2,8 @@
 #include "cli/cli.h"
 #include "findings/findings.h"
 
-gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings, GError **error)
+gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
+		      ms_findings **findings, GError **error)
 {
 	ms_rules *rules = ms_rules_load(NULL, error);
 	ms_model *scanned = NULL;
@@ -10,7 +11,7 @@ gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings,
 
 	if (rules)
 		scanned = ms_scan(&cli->build, (const char *const *)cli->arguments->pdata,
-				  ms_rules_watch(rules), &cli->job, error);
+				  ms_rules_watch(rules), reach, &cli->job, error);
 	if (scanned && findings) {
 		found = ms_analyze(scanned, rules, error);
 		if (!found)
@@ -28,6 +29,11 @@ gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings,
 	return TRUE;
 }
 
+enum ms_reach cli_reach(const struct cli *cli)
+{
+	return cli->whole_tree ? MS_REACH_TREE : MS_REACH_BUILD;
+}
+
 int cli_verdict_status(const ms_findings *findings)
 {
 	for (guint i = 0; i < findings->drivers->len; i++) {
@@ -41,17 +47,18 @@ int cli_verdict_status(const ms_findings *findings)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_findings *findings = NULL;
 	ms_report *report;
 	g_autoptr(ms_json) json = NULL;
 	int status;
 
-	if (!cli_parse(cli, &cli_analyze, NULL, argc, argv, &error) ||
+	if (!cli_parse(cli, &cli_analyze, entries, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, NULL, &findings, &error))
+	if (!cli_analysis(cli, cli_reach(cli), NULL, &findings, &error))
 		return cli_fail(cli, error);
 	report = ms_report_build(findings, NULL, NULL);
 	json = record_to_json(&findings_type, findings);

@@ -19,7 +19,7 @@ struct cli {
 
 	/* behind the options */
 	char *tree, *output, *arch, *cross_compile, *cc, *color_mode;
-	gboolean llvm, quiet, verbose, help;
+	gboolean llvm, quiet, verbose, help, whole_tree;
 	int jobs;
 	struct cli_talk *talk;
 };
@@ -95,9 +95,11 @@ void cli_talk_stop(struct cli *cli);
 
 /**
  * cli_analysis: scan and analyze as analyze, plan, patch and run need them: the drivers of the
- * arguments, the built-in rules. Either result may be NULL-pointer if not wanted.
+ * arguments, the built-in rules. What writes a series wants MS_REACH_TREE: a patch is for every
+ * configuration. Either result may be NULL-pointer if not wanted.
  */
-gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings, GError **error);
+gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
+		      ms_findings **findings, GError **error);
 
 /**
  * cli_show: prints a value as text, and as JSON where --json asked for it. Takes `json`.
@@ -105,6 +107,16 @@ gboolean cli_analysis(struct cli *cli, ms_model **model, ms_findings **findings,
  */
 int cli_show(struct cli *cli, const ms_report *report, char *json, int status);
 int cli_show_text(struct cli *cli, const char *text, char *json, int status);
+
+/** CLI_WHOLE_TREE: the option --whole-tree, for commands that only look. */
+#define CLI_WHOLE_TREE(cli)                                                                 \
+	{                                                                                   \
+		"whole-tree", 0, 0, G_OPTION_ARG_NONE, &(cli)->whole_tree,                  \
+			"look for tests of the option in code that is not built, too", NULL \
+	}
+
+/** cli_reach: what --whole-tree says. */
+enum ms_reach cli_reach(const struct cli *cli);
 
 /** cli_verdict_status: the exit status of findings: the worst driver counts. */
 int cli_verdict_status(const ms_findings *findings);

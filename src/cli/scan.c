@@ -4,16 +4,17 @@
 
 static int run(struct cli *cli, int argc, char **argv)
 {
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_model *scanned = NULL;
 	g_autoptr(ms_json) json = NULL;
 	int status;
 
-	if (!cli_parse(cli, &cli_scan, NULL, argc, argv, &error) ||
+	if (!cli_parse(cli, &cli_scan, entries, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, &scanned, NULL, &error))
+	if (!cli_analysis(cli, cli_reach(cli), &scanned, NULL, &error))
 		return cli_fail(cli, error);
 	json = record_to_json(&model_type, scanned);
 	/* the model has no other form than JSON */

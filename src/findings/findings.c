@@ -31,7 +31,8 @@ TYPE(driver, driver_findings, RECORD_FSTR(driver_findings, query),
      RECORD_FLIST(driver_findings, exports, &findings_export_type),
      RECORD_FLIST(driver_findings, findings, &findings_finding_type));
 
-TYPE(tree, findings_tree, RECORD_FSTR(findings_tree, version), RECORD_FSTR(findings_tree, arch));
+TYPE(tree, findings_tree, RECORD_FSTR(findings_tree, version), RECORD_FSTR(findings_tree, arch),
+     RECORD_FSTR(findings_tree, searched));
 
 static const struct record_field findings_fields[] = {
 	RECORD_FONE(findings, tree, &findings_tree_type),

@@ -57,6 +57,7 @@ struct driver_findings {
 struct findings_tree {
 	char *version;
 	char *arch;
+	char *searched; /* "build", "tree": where tests of an option were looked for */
 };
 
 /** struct findings: the value between analyze and plan; schema "modsplit.findings/1". */

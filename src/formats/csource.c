@@ -139,7 +139,10 @@ static struct scan_csource *finish(struct child *child)
 	return nothing("libclang failed");
 }
 
-struct pool {
+struct scan_csource_pool {
+	const struct scan_csource_request *requests;
+	guint n, next;
+	const struct ms_job *job;
 	struct child *children;
 	guint running, limit;
 	GPtrArray *results;
@@ -156,7 +159,7 @@ static gboolean take(struct child *child)
 	return n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-static void serve(struct pool *pool)
+static void serve(scan_csource_pool *pool)
 {
 	g_autofree struct pollfd *fds = g_new0(struct pollfd, pool->running);
 	gint64 now;
@@ -168,7 +171,7 @@ static void serve(struct pool *pool)
 	for (guint i = pool->running; i-- > 0;) {
 		struct child *child = &pool->children[i];
 
-		if (now > child->deadline && !child->late) {
+		if (now > child->deadline && !child->late && !fds[i].revents) {
 			child->late = TRUE;
 			kill(child->pid, SIGKILL);
 		}
@@ -179,40 +182,55 @@ static void serve(struct pool *pool)
 	}
 }
 
-static void stop(struct pool *pool)
-{
-	for (guint i = 0; i < pool->running; i++) {
-		kill(pool->children[i].pid, SIGKILL);
-		scan_csource_free(finish(&pool->children[i]));
-	}
-	pool->running = 0;
-}
-
 static void free_facts(void *facts)
 {
 	scan_csource_free(facts);
 }
 
-GPtrArray *scan_csource_run(const struct scan_csource_request *requests, guint n,
-			    const struct ms_job *job, GError **error)
+void scan_csource_pool_free(scan_csource_pool *pool)
 {
-	guint limit = job && job->jobs ? job->jobs : 1, next = 0;
-	g_autofree struct child *children = g_new0(struct child, limit);
-	g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(free_facts);
-	struct pool pool = {.children = children, .limit = limit, .results = results};
-	gboolean ok = TRUE;
-
-	g_ptr_array_set_size(results, (gint)n);
-	while (ok && (next < n || pool.running)) {
-		while (ok && next < n && pool.running < pool.limit) {
-			ok = start(&children[pool.running], &requests[next], next, error);
-			next += ok;
-			pool.running += ok;
-		}
-		ok = ok && !ms_job_cancelled(job, error);
-		if (ok)
-			serve(&pool);
+	if (!pool)
+		return;
+	for (guint i = 0; i < pool->running; i++) {
+		kill(pool->children[i].pid, SIGKILL);
+		scan_csource_free(finish(&pool->children[i]));
 	}
-	stop(&pool);
-	return ok ? g_steal_pointer(&results) : NULL;
+	g_ptr_array_unref(pool->results);
+	g_free(pool->children);
+	g_free(pool);
+}
+
+/* as many children as may be */
+static gboolean fill(scan_csource_pool *pool, GError **error)
+{
+	for (; pool->next < pool->n && pool->running < pool->limit; pool->next++, pool->running++)
+		if (!start(&pool->children[pool->running], &pool->requests[pool->next], pool->next,
+			   error))
+			return FALSE;
+	return TRUE;
+}
+
+scan_csource_pool *scan_csource_start(const struct scan_csource_request *requests, guint n,
+				      const struct ms_job *job, GError **error)
+{
+	g_autoptr(scan_csource_pool) pool = g_new0(scan_csource_pool, 1);
+
+	pool->requests = requests;
+	pool->n = n;
+	pool->job = job;
+	pool->limit = job && job->jobs ? job->jobs : 1;
+	pool->children = g_new0(struct child, pool->limit);
+	pool->results = g_ptr_array_new_with_free_func(free_facts);
+	g_ptr_array_set_size(pool->results, (gint)n);
+	return fill(pool, error) ? g_steal_pointer(&pool) : NULL;
+}
+
+GPtrArray *scan_csource_finish(scan_csource_pool *pool, GError **error)
+{
+	while (pool->next < pool->n || pool->running) {
+		if (!fill(pool, error) || ms_job_cancelled(pool->job, error))
+			return NULL;
+		serve(pool);
+	}
+	return g_ptr_array_ref(pool->results);
 }

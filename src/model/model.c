@@ -11,7 +11,7 @@
 TYPE(tree, tree_info, RECORD_FSTR(tree_info, version), RECORD_FSTR(tree_info, arch),
      RECORD_FSTR(tree_info, srcarch), RECORD_FSTR(tree_info, package),
      RECORD_FSTR(tree_info, commit), RECORD_FINT(tree_info, date), RECORD_FBOOL(tree_info, modules),
-     RECORD_FSTR(tree_info, export_form));
+     RECORD_FSTR(tree_info, searched), RECORD_FSTR(tree_info, export_form));
 
 TYPE(option_use, option_use, RECORD_FSTR(option_use, option), RECORD_FSTR(option_use, how),
      RECORD_FSTR(option_use, type), RECORD_FSTR(option_use, condition),

@@ -26,6 +26,7 @@ struct tree_info {
 	char *commit;  /* HEAD where the tree is a git checkout, else NULL */
 	gint64 date;   /* seconds since the epoch of the commit or of the changelog; 0: not known */
 	gboolean modules;  /* CONFIG_MODULES */
+	char *searched;    /* "build", "tree": where tests of an option were looked for */
 	char *export_form; /* "bare" (namespace is a word, up to 6.12), "quoted" (6.13 on) */
 };
 

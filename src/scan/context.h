@@ -11,9 +11,9 @@
 #include "kconfig/index.h"
 #include "model/model.h"
 #include "scan/probe.h"
+#include "tree/files.h"
 #include "tree/index.h"
 #include "tree/tree.h"
-#include "tree/words.h"
 
 /** struct scan_part: one source of a driver, on its way into the model. */
 struct scan_part {
@@ -41,9 +41,10 @@ struct scan_context {
 	const struct ms_job *job;
 	const struct ms_watch *watch; /* or NULL */
 	const struct ms_build *asked; /* tree, build and compiler as the user gave them */
+	enum ms_reach reach;
 	struct scan_tree *tree;
 	struct kconfig_tree *kconfig;
-	struct scan_files *files;
+	struct scan_files *files; /* of the whole tree; walked when first asked for */
 	struct scan_index *index;
 	struct scan_exports *exports;
 	GHashTable *texts;   /* file -> struct scan_text, read when first asked for */
@@ -68,6 +69,9 @@ void scan_problem(struct driver *driver, const char *file, gint64 line, const ch
 /** scan_context_text: a file's text, kept; NULL when it cannot be read. */
 struct scan_text *scan_context_text(struct scan_context *context, const char *file);
 
+/** scan_context_files: every file of the tree; NULL: cancelled. */
+const struct scan_files *scan_context_files(struct scan_context *context, GError **error);
+
 /** scan_source_of: the source an object was made from, relative to the tree; NULL: not known. */
 char *scan_source_of(struct scan_context *context, const char *object);
 
@@ -77,20 +81,13 @@ gboolean scan_compile(struct scan_context *context, GError **error);
 void scan_add_symbols(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);
-gboolean scan_add_words(struct scan_context *context, struct model *model, GError **error);
+gboolean scan_add_config_tests(struct scan_context *context, GError **error);
+gboolean scan_add_related(struct scan_context *context, struct model *model, GError **error);
 void scan_add_watched(struct scan_context *context, struct model *model);
 void scan_add_gates(struct scan_context *context, struct model *model);
 
 /** scan_describe_symbol: fills in what the image says of symbol->name; names found only in the
  * image itself (linker script) are looked up in vmlinux. */
 void scan_describe_symbol(struct scan_context *context, struct symbol *symbol);
-
-/** scan_add_related: the options whose sources set a watched field; see words.h for `files`. */
-void scan_add_related(struct scan_context *context, const char *field, const GPtrArray *files,
-		      struct model *model);
-
-/** scan_add_config_tests: the tests of the driver's option in these files. */
-void scan_add_config_tests(struct scan_context *context, struct scan_target *target,
-			   const GPtrArray *files);
 
 #endif

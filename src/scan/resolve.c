@@ -268,12 +268,12 @@ static char *plain_path(struct scan_context *context, const char *text)
 }
 
 /* files, or folders, of the tree with this base name */
-static GPtrArray *with_base_name(struct scan_context *context, const char *base, gboolean folders)
+static GPtrArray *with_base_name(const struct scan_files *files, const char *base, gboolean folders)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 
-	for (guint i = 0; i < context->files->paths->len; i++) {
-		const char *path = context->files->paths->pdata[i];
+	for (guint i = 0; i < files->paths->len; i++) {
+		const char *path = files->paths->pdata[i];
 		g_autofree char *name = folders ? g_path_get_dirname(path) : g_strdup(path);
 		const char *slash = strrchr(name, '/');
 
@@ -325,10 +325,13 @@ static gboolean unknown(struct scan_context *context, const struct scan_query *q
 			g_ptr_array_add(names,
 					g_strdup(((struct kconfig_def *)defs->pdata[i])->name));
 	} else {
-		for (guint i = 0; i < context->files->paths->len; i++)
-			if (g_str_has_suffix(context->files->paths->pdata[i], ".c"))
-				g_ptr_array_add(names, g_path_get_basename(
-							       context->files->paths->pdata[i]));
+		const struct scan_files *files = scan_context_files(context, error);
+
+		if (!files)
+			return FALSE;
+		for (guint i = 0; i < files->paths->len; i++)
+			if (g_str_has_suffix(files->paths->pdata[i], ".c"))
+				g_ptr_array_add(names, g_path_get_basename(files->paths->pdata[i]));
 	}
 	near = scan_nearest(names, base);
 	return not_found(error,
@@ -346,11 +349,15 @@ static gboolean resolve_moved(struct scan_context *context, const struct scan_qu
 	g_autofree char *note = NULL, *many = NULL;
 	g_autoptr(GPtrArray) found = NULL;
 	gboolean folder = !strchr(base, '.');
+	const struct scan_files *files = scan_context_files(context, error);
 	const char *now;
+
+	if (!files)
+		return FALSE;
 
 	if (g_str_has_suffix(base, ".o"))
 		base[strlen(base) - 1] = 'c';
-	found = with_base_name(context, base, folder);
+	found = with_base_name(files, base, folder);
 	if (!found->len)
 		return unknown(context, query, base, FALSE, error);
 	if (found->len > 1) {

@@ -60,15 +60,11 @@ static gboolean open_all(struct scan_context *context, const struct ms_build *bu
 	vmlinux = scan_tree_object(tree, "vmlinux");
 	if (!scan_elf_check(vmlinux, error))
 		return FALSE;
-	ms_job_progress(job, "scan", 1, 6, "Kconfig");
+	ms_job_progress(job, "scan", 1, 5, "Kconfig");
 	context->kconfig = kconfig_tree_read(tree->path, tree->srcarch, tree->arch, error);
 	if (!context->kconfig)
 		return FALSE;
-	ms_job_progress(job, "scan", 2, 6, "files");
-	context->files = scan_files_walk(tree->path, tree->build, job, error);
-	if (!context->files)
-		return FALSE;
-	ms_job_progress(job, "scan", 3, 6, "objects");
+	ms_job_progress(job, "scan", 2, 5, "objects");
 	context->index = scan_index_read(tree->build, tree->srcarch, job, error);
 	if (!context->index)
 		return FALSE;
@@ -76,7 +72,15 @@ static gboolean open_all(struct scan_context *context, const struct ms_build *bu
 	return context->exports != NULL;
 }
 
-static struct tree_info *tree_info(const struct scan_tree *tree)
+const struct scan_files *scan_context_files(struct scan_context *context, GError **error)
+{
+	if (!context->files)
+		context->files = scan_files_walk(context->tree->path, "", context->tree->build,
+						 context->job, error);
+	return context->files;
+}
+
+static struct tree_info *tree_info(const struct scan_tree *tree, enum ms_reach reach)
 {
 	struct tree_info *info = record_new(&model_tree_type);
 
@@ -86,6 +90,7 @@ static struct tree_info *tree_info(const struct scan_tree *tree)
 	info->package = g_strdup(tree->package);
 	info->commit = g_strdup(tree->commit);
 	info->date = tree->date;
+	info->searched = g_strdup(reach == MS_REACH_TREE ? "tree" : "build");
 	info->modules = !strcmp(scan_dotconfig_get(tree->config, "MODULES"), "y");
 	info->export_form = g_strdup(tree->quoted_namespaces ? "quoted" : "bare");
 	return info;
@@ -106,11 +111,11 @@ static gboolean find_drivers(struct scan_context *context, const char *const *dr
 /* what needs tree, objects and compiler together; then the drivers are the model's */
 static gboolean fill_model(struct scan_context *context, struct model *model, GError **error)
 {
-	ms_job_progress(context->job, "scan", 4, 6, "compiler");
+	ms_job_progress(context->job, "scan", 3, 5, "compiler");
 	if (!scan_compile(context, error))
 		return FALSE;
-	ms_job_progress(context->job, "scan", 5, 6, "tests of options");
-	if (!scan_add_words(context, model, error))
+	ms_job_progress(context->job, "scan", 4, 5, "tests of options");
+	if (!scan_add_config_tests(context, error) || !scan_add_related(context, model, error))
 		return FALSE;
 	for (guint t = 0; t < context->targets->len; t++) {
 		struct scan_target *target = context->targets->pdata[t];
@@ -126,21 +131,22 @@ static gboolean fill_model(struct scan_context *context, struct model *model, GE
 
 		g_ptr_array_add(model->drivers, g_steal_pointer(&target->driver));
 	}
-	ms_job_progress(context->job, "scan", 6, 6, "done");
+	ms_job_progress(context->job, "scan", 5, 5, "done");
 	return TRUE;
 }
 
 ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
-		  const struct ms_watch *watch, const struct ms_job *job, GError **error)
+		  const struct ms_watch *watch, enum ms_reach reach, const struct ms_job *job,
+		  GError **error)
 {
-	g_auto(scan_context) context = {.job = job, .watch = watch, .asked = build};
+	g_auto(scan_context) context = {.job = job, .watch = watch, .reach = reach, .asked = build};
 	g_autoptr(ms_model) model = record_new(&model_type);
 
 	context.targets = g_ptr_array_new_with_free_func(free_target);
 	context.texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_text);
 	if (!open_all(&context, build, error) || !find_drivers(&context, drivers, error))
 		return NULL;
-	model->tree = tree_info(context.tree);
+	model->tree = tree_info(context.tree, reach);
 	if (!fill_model(&context, model, error))
 		return NULL;
 	return g_steal_pointer(&model);

@@ -5,6 +5,7 @@
 #include "ctext/lexer.h"
 #include "formats/gates.h"
 #include "scan/context.h"
+#include "tree/words.h"
 
 static gint by_text(gconstpointer a, gconstpointer b)
 {
@@ -194,8 +195,8 @@ static gboolean is_known(const struct model *model, const char *option, const ch
 	return FALSE;
 }
 
-void scan_add_related(struct scan_context *context, const char *field, const GPtrArray *files,
-		      struct model *model)
+static void add_related(struct scan_context *context, const char *field, const GPtrArray *files,
+			struct model *model)
 {
 	g_autoptr(GHashTable) structs = structs_of(context, field);
 
@@ -221,42 +222,28 @@ void scan_add_related(struct scan_context *context, const char *field, const GPt
 		row->kconfig = g_strdup(((struct kconfig_def *)defs->pdata[0])->file->path);
 		g_ptr_array_add(model->related, row);
 	}
-	g_ptr_array_sort(model->related, compare_related);
 }
 
-/* --- one search of the tree for all that is wanted of it -------------------------------------- */
-
-/* The tests of every driver's option, and the related options of every watched field. */
-gboolean scan_add_words(struct scan_context *context, struct model *model, GError **error)
+/* The options whose sources set a watched field. Sorted by option. */
+gboolean scan_add_related(struct scan_context *context, struct model *model, GError **error)
 {
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) found = NULL;
-	const char *const *fields = context->watch ? context->watch->fields : NULL;
-	guint at = 0;
+	const struct ms_watch_field *watched = context->watch ? context->watch->fields : NULL;
 
-	for (guint t = 0; t < context->targets->len; t++) {
-		const struct scan_target *target = context->targets->pdata[t];
+	for (; watched && watched->field; watched++) {
+		g_autofree char *word = g_strconcat(".", last_of(watched->field), NULL);
+		const char *const words[] = {word, NULL};
+		g_autoptr(scan_files) files =
+			scan_files_walk(context->tree->path, watched->folder, context->tree->build,
+					context->job, error);
+		g_autoptr(GPtrArray) found =
+			files ? scan_words_find(context->tree->path, files->paths, files->digest,
+						words, context->job, error)
+			      : NULL;
 
-		g_ptr_array_add(words,
-				g_strconcat("CONFIG_",
-					    target->driver->config ? target->driver->config : "?",
-					    NULL));
+		if (!found)
+			return FALSE;
+		add_related(context, watched->field, found->pdata[0], model);
 	}
-	for (guint f = 0; fields && fields[f]; f++) {
-		g_ptr_array_add(words, g_strconcat(".", last_of(fields[f]), NULL));
-	}
-	g_ptr_array_add(words, NULL);
-	found = scan_words_find(context->tree->path, context->files,
-				(const char *const *)words->pdata, context->job, error);
-	if (!found)
-		return FALSE;
-	for (; at < context->targets->len; at++) {
-		struct scan_target *target = context->targets->pdata[at];
-
-		if (target->driver->config)
-			scan_add_config_tests(context, target, found->pdata[at]);
-	}
-	for (guint f = 0; fields && fields[f]; f++)
-		scan_add_related(context, fields[f], found->pdata[at + f], model);
+	g_ptr_array_sort(model->related, compare_related);
 	return TRUE;
 }

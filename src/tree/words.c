@@ -1,152 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tree/words.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <modsplit/error.h>
 
 #include "base/cache.h"
 #include "base/parallel.h"
-
-/* --- the walk ------------------------------------------------------------------------------ */
-
-struct walk {
-	const char *tree, *skip;
-	const struct ms_job *job;
-	GPtrArray *lines; /* "path\0size time" */
-	GMutex lock;
-	GPtrArray *folders; /* of the level that is being read */
-	GPtrArray *below;   /* of the next one */
-};
-
-static gboolean is_wanted(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	if (dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S")))
-		return TRUE;
-	return g_str_has_prefix(name, "Makefile") || g_str_has_prefix(name, "Kbuild");
-}
-
-/* a line for the digest: the name, and behind its NUL what tells that it changed */
-static char *file_line(int folder, const char *name, const char *path)
-{
-	struct stat st;
-	g_autofree char *text = NULL;
-	gsize len = strlen(path), more;
-	char *line;
-
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
-		return NULL;
-	text = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld %" G_GUINT64_FORMAT,
-			       (gint64)st.st_size, (gint64)st.st_mtim.tv_sec,
-			       (long)st.st_mtim.tv_nsec, (guint64)st.st_ino);
-	more = strlen(text);
-	line = g_malloc(len + more + 2);
-	memcpy(line, path, len + 1);
-	memcpy(line + len + 1, text, more + 1);
-	return line;
-}
-
-static void walk_folder(void *data, guint i)
-{
-	struct walk *walk = data;
-	const char *relative = walk->folders->pdata[i];
-	g_autofree char *full = g_build_filename(walk->tree, relative, NULL);
-	g_autoptr(GPtrArray) lines = g_ptr_array_new(), folders = g_ptr_array_new();
-	DIR *dir = opendir(full);
-	struct dirent *entry;
-
-	if (!dir || (walk->skip && !strcmp(full, walk->skip))) {
-		if (dir)
-			closedir(dir);
-		return;
-	}
-	while ((entry = readdir(dir))) {
-		g_autofree char *path = NULL;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		path = *relative ? g_strconcat(relative, "/", entry->d_name, NULL)
-				 : g_strdup(entry->d_name);
-		if (entry->d_type == DT_DIR) {
-			g_ptr_array_add(folders, g_steal_pointer(&path));
-		} else if (is_wanted(entry->d_name)) {
-			char *line = file_line(dirfd(dir), entry->d_name, path);
-
-			if (line)
-				g_ptr_array_add(lines, line);
-		}
-	}
-	closedir(dir);
-	g_mutex_lock(&walk->lock);
-	g_ptr_array_extend(walk->lines, lines, NULL, NULL);
-	g_ptr_array_extend(walk->below, folders, NULL, NULL);
-	g_mutex_unlock(&walk->lock);
-}
-
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static struct scan_files *files_of(GPtrArray *lines)
-{
-	struct scan_files *files = g_new0(struct scan_files, 1);
-	ms_cache_key *key = ms_cache_key_new("files");
-
-	g_ptr_array_sort(lines, by_text);
-	for (guint i = 0; i < lines->len; i++) {
-		const char *path = lines->pdata[i];
-
-		ms_cache_key_text(key, path);
-		ms_cache_key_text(key, path + strlen(path) + 1);
-	}
-	files->digest = g_strdup(g_checksum_get_string(key));
-	ms_cache_key_free(key);
-	files->paths = g_ptr_array_ref(lines);
-	return files;
-}
-
-struct scan_files *scan_files_walk(const char *tree, const char *skip, const struct ms_job *job,
-				   GError **error)
-{
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	struct walk walk = {.tree = tree, .skip = skip, .job = job, .lines = lines};
-	gboolean ok = TRUE;
-
-	if (skip && !strcmp(skip, tree))
-		walk.skip = NULL;
-	g_mutex_init(&walk.lock);
-	walk.folders = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(walk.folders, g_strdup(""));
-	while (ok && walk.folders->len) {
-		walk.below = g_ptr_array_new_with_free_func(g_free);
-		ms_parallel(walk.folders->len, job ? job->jobs : 1, walk_folder, &walk);
-		g_ptr_array_unref(walk.folders);
-		walk.folders = walk.below;
-		ok = !ms_job_cancelled(job, error);
-	}
-	g_ptr_array_unref(walk.folders);
-	g_mutex_clear(&walk.lock);
-	return ok ? files_of(lines) : NULL;
-}
-
-void scan_files_free(struct scan_files *files)
-{
-	if (!files)
-		return;
-	g_ptr_array_unref(files->paths);
-	g_free(files->digest);
-	g_free(files);
-}
-
-/* --- the search ---------------------------------------------------------------------------- */
 
 /* a kept answer: for every word a list of files, flattened to "number path" */
 struct answer {
@@ -158,7 +19,7 @@ static const struct record_type answer_type = {"modsplit.words/1", sizeof(struct
 
 struct search {
 	const char *tree;
-	const struct scan_files *files;
+	const GPtrArray *paths;
 	const char *const *words;
 	guint n_words;
 	const struct ms_job *job;
@@ -216,7 +77,7 @@ static gssize slurp(const char *path, char **buffer, gsize *room)
 static void search_run(void *data, guint run)
 {
 	struct search *search = data;
-	const GPtrArray *paths = search->files->paths;
+	const GPtrArray *paths = search->paths;
 	guint last = MIN((run + 1) * RUN, paths->len);
 	gsize room = 1024 * 1024;
 	g_autofree char *buffer = g_malloc(room);
@@ -234,6 +95,11 @@ static void search_run(void *data, guint run)
 	g_mutex_lock(&search->lock);
 	g_ptr_array_extend(search->rows, rows, NULL, NULL);
 	g_mutex_unlock(&search->lock);
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 static void free_list(void *list)
@@ -259,35 +125,41 @@ static GPtrArray *sort_rows(const GPtrArray *rows, guint n_words)
 	return lists;
 }
 
-GPtrArray *scan_words_find(const char *tree, const struct scan_files *files,
+/* all files, into search->rows */
+static void search_all(struct search *search)
+{
+	g_mutex_init(&search->lock);
+	ms_parallel((search->paths->len + RUN - 1) / RUN, search->job ? search->job->jobs : 1,
+		    search_run, search);
+	g_mutex_clear(&search->lock);
+	g_ptr_array_sort(search->rows, by_text);
+}
+
+GPtrArray *scan_words_find(const char *tree, const GPtrArray *paths, const char *digest,
 			   const char *const *words, const struct ms_job *job, GError **error)
 {
 	struct search search = {.tree = tree,
-				.files = files,
+				.paths = paths,
 				.words = words,
 				.job = job,
 				.n_words = g_strv_length((char **)words)};
-	ms_cache_key *key = ms_cache_key_new("words");
+	g_autoptr(GChecksum) key = ms_cache_key_new("words");
 	struct answer *answer;
 	GPtrArray *lists = NULL;
 
-	ms_cache_key_text(key, files->digest);
+	ms_cache_key_text(key, digest);
 	for (guint w = 0; w < search.n_words; w++)
 		ms_cache_key_text(key, words[w]);
-	answer = ms_cache_load("words", key, &answer_type);
+	answer = digest ? ms_cache_load("words", key, &answer_type) : NULL;
 	if (!answer) {
 		answer = record_new(&answer_type);
 		search.rows = answer->rows;
-		g_mutex_init(&search.lock);
-		ms_parallel((files->paths->len + RUN - 1) / RUN, job ? job->jobs : 1, search_run,
-			    &search);
-		g_mutex_clear(&search.lock);
-		g_ptr_array_sort(answer->rows, by_text);
-		ms_cache_save("words", key, &answer_type, answer);
+		search_all(&search);
+		if (digest)
+			ms_cache_save("words", key, &answer_type, answer);
 	}
 	if (!ms_job_cancelled(job, error))
 		lists = sort_rows(answer->rows, search.n_words);
 	record_free(&answer_type, answer);
-	ms_cache_key_free(key);
 	return lists;
 }

@@ -32,6 +32,7 @@ static struct scan_csource *parse(const char *folder, const char *source)
 	const char *const argv[] = {include, NULL};
 	struct scan_csource_request request = {source, argv, tree, folder};
 	GError *error = NULL;
+	g_autoptr(scan_csource_pool) pool = NULL;
 	g_autoptr(GPtrArray) results = NULL;
 	struct scan_csource *facts;
 
@@ -40,7 +41,9 @@ static struct scan_csource *parse(const char *folder, const char *source)
 			   "static inline int own_inline(void)\n{\n"
 			   "\treturn state;\n}\n"));
 	g_free(bench_write(folder, "t/d/s.c", source_c));
-	results = scan_csource_run(&request, 1, NULL, &error);
+	pool = scan_csource_start(&request, 1, NULL, &error);
+	g_assert_no_error(error);
+	results = scan_csource_finish(pool, &error);
 	g_assert_no_error(error);
 	facts = g_ptr_array_index(results, 0);
 	results->pdata[0] = NULL;
@@ -125,10 +128,13 @@ static void test_cancelled(void)
 	const struct ms_job job = {.cancel = cancel, .jobs = 1};
 	const char *const argv[] = {NULL};
 	struct scan_csource_request request = {"x.c", argv, "/", "/"};
+	g_autoptr(scan_csource_pool) pool = NULL;
 	g_autoptr(GError) error = NULL;
 
+	pool = scan_csource_start(&request, 1, &job, &error);
+	g_assert_no_error(error);
 	g_cancellable_cancel(cancel);
-	g_assert_null(scan_csource_run(&request, 1, &job, &error));
+	g_assert_null(scan_csource_finish(pool, &error));
 	g_assert_error(error, MS_ERROR, MS_ERROR_CANCELLED);
 }
 

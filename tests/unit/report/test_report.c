@@ -17,7 +17,7 @@ static void *value(const struct record_type *type, const char *text)
 
 static const char findings_text[] =
 	"{\"schema\": \"modsplit.findings/1\", \"tree\": {\"version\": \"6.12.1\","
-	" \"arch\": \"arm64\"}, \"drivers\": [{\"query\": \"drivers/a/b.c\", \"config\": \"B\","
+	" \"arch\": \"arm64\", \"searched\": \"tree\"}, \"drivers\": [{\"query\": \"drivers/a/b.c\", \"config\": \"B\","
 	" \"module\": \"b\", \"sources\": [\"drivers/a/b.c\"], \"verdict\": \"convertible\","
 	" \"notes\": [], \"exports\": [{\"symbol\": \"core_add\", \"file\": \"drivers/a/core.c\","
 	" \"line\": 12, \"form\": \"EXPORT_SYMBOL_GPL\", \"namespace\": null, \"when\": null,"

@@ -94,7 +94,7 @@ static const char *const tree_files[][2] = {
 	{"drivers/pair/pair.c", "int pair_one;\n"},
 	{"drivers/pair/pair-v3.c", "int pair_three;\n"},
 	{"drivers/pair/common.c", "int pair_common;\n"},
-	{"drivers/far/far.c", "int far_away;\n"},
+	{"drivers/far/far.c", "int far_away;\n#ifdef CONFIG_FROB\nint near;\n#endif\n"},
 	{"drivers/other.c", "#include <linux/core.h>\n"
 			    "static const struct frob_ops other_ops = {\n\t.start = 0,\n};\n"
 			    "struct unlike { int start; };\n"},
@@ -123,9 +123,11 @@ static void write_command(const struct mini *mini, const char *stem)
 		"savedcmd_%s.o := cc -Wp,-MMD,%s/.%s.o.d -I%s/include -Werror=implicit-function-declaration"
 		" -Werror=implicit-int -fno-pic -O2 -DCONFIG_FROB=1 -DCONFIG_FROB_MORE=1"
 		" -DKBUILD_MODNAME='\"frobber\"' -c -o %s.o %s/%s.c\n\nsource_%s.o := %s/%s.c\n\n"
-		"deps_%s.o := \\\n  %s/include/linux/core.h \\\n\n",
+		"deps_%s.o := \\\n%s  %s/include/linux/core.h \\\n\n",
 		stem, folder, base, mini->tree, stem, mini->tree, stem, stem, mini->tree, stem,
-		stem, mini->tree);
+		stem,
+		g_str_equal(stem, "core/user") ? "    $(wildcard include/config/FROB) \\\n" : "",
+		mini->tree);
 
 	g_free(bench_write(mini->build, file, text));
 }
@@ -190,13 +192,19 @@ void mini_free(struct mini *mini)
 	g_free(mini);
 }
 
-ms_model *mini_scan(const struct mini *mini, const char *driver, GError **error)
+ms_model *mini_scan_reach(const struct mini *mini, const char *driver, enum ms_reach reach,
+			  GError **error)
 {
 	static const char *const symbols[] = {"core_hidden", "core_nowhere", NULL};
-	static const char *const fields[] = {"start", NULL};
+	static const struct ms_watch_field fields[] = {{"start", ""}, {NULL, NULL}};
 	const char *const drivers[] = {driver, NULL};
 	struct ms_watch watch = {symbols, fields};
 	struct ms_job job = {.jobs = 2};
 
-	return ms_scan(&mini->where, drivers, &watch, &job, error);
+	return ms_scan(&mini->where, drivers, &watch, reach, &job, error);
+}
+
+ms_model *mini_scan(const struct mini *mini, const char *driver, GError **error)
+{
+	return mini_scan_reach(mini, driver, MS_REACH_TREE, error);
 }

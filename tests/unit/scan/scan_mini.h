@@ -24,7 +24,12 @@ struct mini *mini_new_at(gboolean in_tree);
 
 void mini_free(struct mini *mini);
 
-/** mini_scan: ms_scan() of one driver, with two symbols and a field watched. */
+/**
+ * mini_scan: ms_scan() of one driver, in all of the tree, with two symbols and a field watched.
+ * mini_scan_reach: the same, with tests of the option looked for as far as `reach`.
+ */
+ms_model *mini_scan_reach(const struct mini *mini, const char *driver, enum ms_reach reach,
+			  GError **error);
 ms_model *mini_scan(const struct mini *mini, const char *driver, GError **error);
 
 #endif

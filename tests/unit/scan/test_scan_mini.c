@@ -87,7 +87,7 @@ static void check_around(const struct driver *driver)
 	use = driver->option_uses->pdata[1];
 	g_assert_cmpstr(use->option, ==, "OTHER");
 	g_assert_cmpstr(use->how, ==, "select");
-	g_assert_cmpuint(driver->config_tests->len, ==, 2);
+	g_assert_cmpuint(driver->config_tests->len, ==, 3);
 	g_assert_cmpstr(((struct config_test *)driver->config_tests->pdata[0])->kind, ==, "ifdef");
 	g_assert_cmpstr(((struct config_test *)driver->config_tests->pdata[1])->kind, ==,
 			"IS_BUILTIN");
@@ -252,7 +252,7 @@ static void test_same_driver(void)
 	const char *const drivers[] = {absolute, "CONFIG_FROB", "drivers/frob", NULL};
 	struct ms_job job = {.jobs = 2};
 	g_autoptr(GError) error = NULL;
-	ms_model *model = ms_scan(&mini->where, drivers, NULL, &job, &error);
+	ms_model *model = ms_scan(&mini->where, drivers, NULL, MS_REACH_BUILD, &job, &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpuint(model->drivers->len, ==, 1);
@@ -436,6 +436,32 @@ static void test_old_list(void)
 	mini_free(mini);
 }
 
+/* code that the configuration leaves out is looked at only where it is asked for */
+static void test_reach(void)
+{
+	struct mini *mini = mini_new();
+	g_autoptr(GError) error = NULL;
+	ms_model *model = mini_scan_reach(mini, "CONFIG_FROB", MS_REACH_BUILD, &error);
+	const struct driver *driver;
+
+	g_assert_no_error(error);
+	driver = model->drivers->pdata[0];
+	g_assert_cmpuint(driver->config_tests->len, ==, 2);
+	for (guint i = 0; i < 2; i++)
+		g_assert_cmpstr(((struct config_test *)driver->config_tests->pdata[i])->file, ==,
+				"core/user.c");
+	g_assert_cmpstr(model->tree->searched, ==, "build");
+	ms_model_free(model);
+	model = mini_scan(mini, "CONFIG_FROB", &error);
+	g_assert_no_error(error);
+	driver = model->drivers->pdata[0];
+	g_assert_cmpstr(((struct config_test *)driver->config_tests->pdata[2])->file, ==,
+			"drivers/far/far.c");
+	g_assert_cmpstr(model->tree->searched, ==, "tree");
+	ms_model_free(model);
+	mini_free(mini);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -452,5 +478,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/mini/broken", test_broken);
 	g_test_add_func("/scan/mini/no-compiler", test_no_compiler);
 	g_test_add_func("/scan/mini/old-list", test_old_list);
+	g_test_add_func("/scan/mini/reach", test_reach);
 	return g_test_run();
 }
