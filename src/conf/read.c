@@ -34,8 +34,8 @@ char *conf_path(const struct conf_files *files, const char *name)
 	return g_build_filename(files->directory, name, NULL);
 }
 
-static void warn(struct reader *reader, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void warn(struct reader *reader, const char *format, ...)
+static void complain(struct reader *reader, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void complain(struct reader *reader, const char *format, ...)
 {
 	g_autofree char *words = NULL;
 	va_list args;
@@ -93,7 +93,7 @@ static gboolean set_tri(struct reader *reader, struct kconf_symbol *symbol, cons
 		tri = KCONF_N;
 	else {
 		if (reader->from == KCONF_FROM_FILE)
-			warn(reader, "symbol value '%s' invalid for %s", text, symbol->name);
+			complain(reader, "symbol value '%s' invalid for %s", text, symbol->name);
 		return FALSE;
 	}
 	symbol->user[reader->from].tri = tri;
@@ -114,13 +114,13 @@ static gboolean set_value(struct reader *reader, struct kconf_symbol *symbol, ch
 			return TRUE;
 		text = unquote(text + 1);
 		if (!text) {
-			warn(reader, "invalid string found");
+			complain(reader, "invalid string found");
 			return FALSE;
 		}
 	}
 	if (!conf_text_valid(symbol->type, text)) {
 		if (user)
-			warn(reader, "symbol value '%s' invalid for %s", text, symbol->name);
+			complain(reader, "symbol value '%s' invalid for %s", text, symbol->name);
 		return FALSE;
 	}
 	symbol->user[reader->from].text = kconf_keep(reader->kconf, text);
@@ -156,14 +156,14 @@ static char *assigned_name(struct reader *reader, char *line, char **value)
 	char *name, *equals;
 
 	if (!g_str_has_prefix(line, prefix)) {
-		warn(reader, "unexpected data: %s", line);
+		complain(reader, "unexpected data: %s", line);
 		return NULL;
 	}
 	name = line + strlen(prefix);
 	equals = strchr(name, '=');
 	if (!equals) {
 		if (reader->kconf->dialect->warns_incomplete)
-			warn(reader, "unexpected data: %s", line);
+			complain(reader, "unexpected data: %s", line);
 		return NULL;
 	}
 	*equals = '\0';
@@ -179,7 +179,7 @@ static void not_known(struct reader *reader, const char *name)
 		return;
 	}
 	if (conf_env(reader->kconf, "KCONFIG_WARN_UNKNOWN_SYMBOLS"))
-		warn(reader, "unknown symbol: %s", name);
+		complain(reader, "unknown symbol: %s", name);
 	reader->kconf->changed = TRUE;
 }
 
@@ -202,7 +202,7 @@ static void read_line(struct reader *reader, char *line)
 		return;
 	}
 	if (symbol->flags & reader->has)
-		warn(reader, "override: reassigning to symbol %s", symbol->name);
+		complain(reader, "override: reassigning to symbol %s", symbol->name);
 	if (!set_value(reader, symbol, value))
 		return;
 	choice = symbol->choice;
