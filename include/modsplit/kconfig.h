@@ -21,6 +21,8 @@ struct ms_kconfig_options {
 	const char *answers;            /* a table that `modsplit conf --record` wrote, or NULL */
 	gboolean no_exec;               /* run nothing: what is not in the table is an error */
 	gboolean outside;               /* files outside of the tree may be sourced */
+	/* the version texts of $(CC) and $(RUSTC) are asked for, as the top makefile does */
+	gboolean versions;
 	/* called with each warning and mistake, a whole text with its newline; may be NULL */
 	void (*said)(gpointer data, const char *text);
 	gpointer data;

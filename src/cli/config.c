@@ -189,10 +189,33 @@ static int run_diff(struct cli *cli, ms_kconfig *kconfig, const char *config, ch
 	return out->len ? CLI_NO : CLI_YES;
 }
 
+/* What is built in and could be a module as the tree is */
+static int run_mod(struct cli *cli, ms_kconfig *kconfig, const char *config, char **arguments,
+		   GString *out, GError **error)
+{
+	g_auto(GStrv) names = ms_kconfig_names(kconfig);
+
+	(void)cli;
+	(void)config;
+	(void)arguments;
+	(void)error;
+	for (char **name = names; *name; name++) {
+		const struct kconf_symbol *symbol = kconf_find(kconfig->kconf, *name);
+
+		if (strcmp(ms_kconfig_get(kconfig, *name), "y") != 0 ||
+		    symbol->type != KCONF_TRISTATE ||
+		    !conf_tri_allowed(kconfig->kconf, symbol, KCONF_M))
+			continue;
+		g_string_append_printf(out, "%s  (%s:%u)\n", *name, symbol->definitions->file,
+				       symbol->definitions->line);
+	}
+	return CLI_YES;
+}
+
 static const struct verb verbs[] = {
 	{"get", "OPTION", 1, G_MAXUINT, run_get}, {"set", "OPTION=VALUE", 1, G_MAXUINT, run_set},
 	{"why", "OPTION", 1, G_MAXUINT, run_why}, {"who", "OPTION", 1, G_MAXUINT, run_who},
-	{"diff", ".config file", 2, 2, run_diff},
+	{"diff", ".config file", 2, 2, run_diff}, {"mod", "nothing", 0, 0, run_mod},
 };
 
 /* --- the run ---------------------------------------------------------------------------- */
@@ -213,7 +236,7 @@ static const struct verb *find_verb(const struct cli *cli, GError **error)
 		return NULL;
 	}
 	g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
-		    "'config' takes get, set, why, who or diff, not '%s'", name);
+		    "'config' takes get, set, why, who, diff or mod, not '%s'", name);
 	return NULL;
 }
 
@@ -235,6 +258,7 @@ static ms_kconfig *read_tree(struct cli *cli, const struct choices *choices, con
 	struct ms_kconfig_options options = {.directory = cli->build.tree,
 					     .answers = choices->answers,
 					     .no_exec = choices->no_exec,
+					     .versions = TRUE,
 					     .said = say};
 	ms_kconfig *kconfig;
 
@@ -297,7 +321,7 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct cli_command cli_config = {
 	.name = "config",
-	.arguments = "get|set|why|who|diff …",
+	.arguments = "get|set|why|who|diff|mod …",
 	.summary = "questions to Kconfig: values, their reasons, who speaks of an option",
 	.run = run,
 	.takes = CLI_TAKES_BUILD | CLI_TAKES_PAIRS,

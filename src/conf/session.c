@@ -38,10 +38,45 @@ static const char *variable(const char *const *environment, const char *name)
 	return environment ? g_environ_getenv((char **)environment, name) : NULL;
 }
 
+/* What the top makefile asks a tool and exports; without an answer the variable is not there */
+static char **add_version(struct conf_session *session, char **environment, const char *tool,
+			  const char *name, const char *format)
+{
+	const char *program = g_environ_getenv(environment, tool);
+	g_autofree char *command = program ? g_strdup_printf(format, program) : NULL;
+	g_autofree char *answer = NULL;
+	GString *text;
+
+	if (!command || g_environ_getenv(environment, name))
+		return environment;
+	answer = kconf_probe_answer(session->probe, command, NULL);
+	if (!answer)
+		return environment;
+	text = g_string_new(g_strchomp(answer));
+	g_string_replace(text, "#", "", 0);
+	environment = g_environ_setenv(environment, name, text->str, TRUE);
+	g_string_free(text, TRUE);
+	return environment;
+}
+
+static char **full_environment(struct conf_session *session,
+			       const struct ms_kconfig_options *options)
+{
+	char **environment = g_strdupv((char **)options->environment);
+
+	if (!options->versions || !environment)
+		return environment;
+	environment = add_version(session, environment, "CC", "CC_VERSION_TEXT",
+				  "LC_ALL=C %s --version 2>/dev/null | head -n 1");
+	return add_version(session, environment, "RUSTC", "RUSTC_VERSION_TEXT",
+			   "%s --version 2>/dev/null");
+}
+
 struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
 				      const struct kconf_talk *talk, GError **error)
 {
 	struct conf_session *session = g_new0(struct conf_session, 1);
+	g_auto(GStrv) environment = NULL;
 
 	session->said = options->said;
 	session->said_data = options->data;
@@ -57,8 +92,9 @@ struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
 		return NULL;
 	}
 	session->dialect = kconf_dialect_of(variable(options->environment, "srctree"));
-	session->macros = kconf_macros_new(options->environment, &session->talk, kconf_probe_answer,
-					   session->probe);
+	environment = full_environment(session, options);
+	session->macros = kconf_macros_new((const char *const *)environment, &session->talk,
+					   kconf_probe_answer, session->probe);
 	session->kconf = kconf_new(session->dialect, &session->talk, session->macros);
 	session->files = (struct conf_files){session->kconf, session->directory};
 	return session;
