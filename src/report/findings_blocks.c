@@ -118,6 +118,11 @@ void report_add_findings(GPtrArray *blocks, const struct findings *findings)
 	block_heading(blocks, 1, "Linux %s, %s", findings->tree->version, findings->tree->arch);
 	for (guint i = 0; i < findings->drivers->len; i++)
 		add_driver(blocks, findings->drivers->pdata[i]);
+	if (findings->drivers->len && !g_strcmp0(findings->tree->searched, "build"))
+		block_paragraph(blocks,
+				"tests of an option were looked for in what this build is made of; "
+				"--whole-tree looks into the rest of the tree, too")
+			->tone = TONE_DIM;
 }
 
 void report_add_plan(GPtrArray *blocks, const struct plan *plan)

@@ -133,6 +133,14 @@ static void put_table(struct page *page, const struct block *block)
 	}
 }
 
+/* behind a list or a table a paragraph is about more than that */
+static void put_paragraph(struct page *page, const struct block *block, const struct block *before)
+{
+	if (before && (before->kind == BLOCK_LIST || before->kind == BLOCK_TABLE))
+		g_string_append_c(page->text, '\n');
+	put_wrapped(page, (enum tone)block->tone, "", "", block->text);
+}
+
 static void put_list(struct page *page, const struct block *block)
 {
 	for (guint r = 0; r < block->rows->len; r++) {
@@ -154,7 +162,7 @@ char *report_text(const GPtrArray *blocks, gboolean color, guint width)
 		if (block->kind == BLOCK_HEADING)
 			put_heading(&page, block);
 		else if (block->kind == BLOCK_PARAGRAPH)
-			put_wrapped(&page, (enum tone)block->tone, "", "", block->text);
+			put_paragraph(&page, block, i ? blocks->pdata[i - 1] : NULL);
 		else if (block->kind == BLOCK_LIST)
 			put_list(&page, block);
 		else

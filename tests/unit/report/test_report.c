@@ -69,8 +69,25 @@ static void test_findings(void)
 	/* an export stands in its table and not among the changes as well */
 	g_assert_null(strstr(text, "core_add is not exported"));
 	g_assert_null(strstr(text, "Risks"));
+	g_assert_null(strstr(text, "--whole-tree"));
 	assert_has(markdown, "## Linux 6.12.1, arm64\n");
 	assert_has(markdown, "| core\\_add | drivers/a/core.c:12 | EXPORT\\_SYMBOL\\_GPL |");
+	ms_report_free(report);
+	findings_free(findings);
+}
+
+/* what was not looked at is told */
+static void test_searched(void)
+{
+	g_auto(GStrv) halves = g_strsplit(findings_text, "\"searched\": \"tree\"", 2);
+	g_autofree char *build = g_strjoinv("\"searched\": \"build\"", halves);
+	ms_findings *findings = value(&findings_type, build);
+	ms_report *report = ms_report_build(findings, NULL, NULL);
+	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
+
+	assert_has(
+		text,
+		"\n\ntests of an option were looked for in what this build is made of; --whole-tree\n");
 	ms_report_free(report);
 	findings_free(findings);
 }
@@ -187,6 +204,7 @@ static void test_blocks(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/report/searched", test_searched);
 	g_test_add_func("/report/findings", test_findings);
 	g_test_add_func("/report/outcome", test_outcome);
 	g_test_add_func("/report/twins", test_twins);
