@@ -434,14 +434,14 @@ static gboolean resolve_path(struct scan_context *context, const struct scan_que
 /* --- what a bare name means ------------------------------------------------------------------ */
 
 /* the source that a module could be named after: '-' and '_' are the same there */
-static GPtrArray *sources_of_module(struct scan_context *context, const char *module)
+static GPtrArray *sources_of_module(const struct scan_files *files, const char *module)
 {
 	g_autofree char *wanted = g_strconcat(module, ".c", NULL);
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 
 	g_strdelimit(wanted, "-", '_');
-	for (guint i = 0; i < context->files->paths->len; i++) {
-		const char *path = context->files->paths->pdata[i];
+	for (guint i = 0; i < files->paths->len; i++) {
+		const char *path = files->paths->pdata[i];
 		const char *slash = strrchr(path, '/');
 		g_autofree char *base = g_strdup(slash ? slash + 1 : path);
 
@@ -456,12 +456,16 @@ static char *source_of_module(struct scan_context *context, const char *name)
 {
 	g_autofree char *module = g_strdup(name);
 	g_autoptr(GPtrArray) found = NULL;
+	const struct scan_files *files;
 
 	if (g_str_has_suffix(module, ".ko"))
 		module[strlen(module) - 3] = '\0';
 	if (strpbrk(module, "/."))
 		return NULL;
-	found = sources_of_module(context, module);
+	files = scan_context_files(context, NULL);
+	if (!files)
+		return NULL;
+	found = sources_of_module(files, module);
 	return found->len == 1 ? g_strdup(found->pdata[0]) : NULL;
 }
 
