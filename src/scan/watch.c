@@ -68,6 +68,59 @@ static void add_callers(struct scan_context *context, struct symbol *symbol)
 	g_ptr_array_sort(symbol->callers, compare_callers);
 }
 
+static gboolean has_caller(const struct symbol *symbol, const char *file)
+{
+	for (guint i = 0; i < symbol->callers->len; i++)
+		if (!strcmp(((const struct caller *)symbol->callers->pdata[i])->file, file))
+			return TRUE;
+	return FALSE;
+}
+
+/* a built source that names the symbol, though its object does not need it */
+static void add_silent_caller(struct scan_context *context, struct symbol *symbol, const char *file)
+{
+	g_autofree char *object = g_strdup(file);
+
+	if (!g_str_has_suffix(file, ".c") || has_caller(symbol, file))
+		return;
+	object[strlen(object) - 1] = 'o';
+	if (scan_index_find(context->index, object, NULL))
+		callers_in(context, symbol, object);
+	g_ptr_array_sort(symbol->callers, compare_callers);
+}
+
+/*
+ * Behind IS_ENABLED() of an option of this configuration the compiler drops a call, and the object
+ * no longer tells of it. So the folders of the watched fields are asked for the words, too.
+ */
+static void add_silent_callers(struct scan_context *context, struct model *model)
+{
+	const struct ms_watch_field *watched = context->watch ? context->watch->fields : NULL;
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	for (guint i = 0; i < model->watched->len; i++)
+		g_ptr_array_add(words, ((struct symbol *)model->watched->pdata[i])->name);
+	g_ptr_array_add(words, NULL);
+	for (; watched && watched->field; watched++) {
+		g_autoptr(scan_files) files =
+			scan_files_walk(context->tree->path, watched->folder, context->tree->build,
+					context->job, NULL);
+		g_autoptr(GPtrArray) found =
+			files ? scan_words_find(context->tree->path, files->paths, files->digest,
+						(const char *const *)words->pdata, context->job,
+						NULL)
+			      : NULL;
+
+		for (guint i = 0; found && i < model->watched->len; i++) {
+			const GPtrArray *holders = found->pdata[i];
+
+			for (guint k = 0; k < holders->len; k++)
+				add_silent_caller(context, model->watched->pdata[i],
+						  holders->pdata[k]);
+		}
+	}
+}
+
 /* What the rules asked of symbols: definition, export, callers. Sorted by name. */
 void scan_add_watched(struct scan_context *context, struct model *model)
 {
@@ -85,6 +138,7 @@ void scan_add_watched(struct scan_context *context, struct model *model)
 		add_callers(context, symbol);
 		g_ptr_array_add(model->watched, symbol);
 	}
+	add_silent_callers(context, model);
 }
 
 /* --- related options ------------------------------------------------------------------------- */

@@ -42,7 +42,11 @@ static const char core_c[] =
 static const char user_c[] = "int frob_shared(int x);\nint use_frob(void);\n"
 			     "int use_frob(void)\n{\n\treturn frob_shared(1);\n}\n"
 			     "#ifdef CONFIG_FROB\nint user_extra;\n#endif\n"
-			     "#if IS_BUILTIN(CONFIG_FROB)\n#endif\n";
+			     "#if IS_BUILTIN(CONFIG_FROB)\n#endif\n"
+			     /* a call that the compiler drops */
+			     "int core_hidden(int x);\nint use_none(int x);\n"
+			     "int use_none(int x)\n{\n\tif (sizeof(x))\n\t\treturn 0;\n"
+			     "\treturn core_hidden(x);\n}\n";
 
 static const char frob_c[] =
 	"// SPDX-License-Identifier: GPL-2.0-only\n/* Frobs things. */\n"

@@ -108,8 +108,9 @@ static void check_model(const ms_model *model)
 	g_assert_cmpstr(model->tree->arch, ==, "mini");
 	g_assert_cmpstr(model->tree->export_form, ==, "bare");
 	g_assert_true(model->tree->modules);
-	g_assert_cmpuint(watched->callers->len, ==, 1);
-	g_assert_cmpstr(((struct caller *)watched->callers->pdata[0])->function, ==, "frob_ask");
+	g_assert_cmpuint(watched->callers->len, ==, 2);
+	g_assert_cmpstr(((struct caller *)watched->callers->pdata[0])->function, ==, "use_none");
+	g_assert_cmpstr(((struct caller *)watched->callers->pdata[1])->function, ==, "frob_ask");
 	g_assert_cmpstr(nowhere->kind, ==, "undefined");
 	g_assert_null(nowhere->provider);
 	g_assert_cmpuint(model->related->len, ==, 2);
