@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """modsplit conf writes what the tree's own conf writes, byte for byte.
 
-usage: conf_equals.py TREE-OR-FIXTURE few|all|random [N]
+usage: conf_equals.py TREE-OR-FIXTURE few|modes|all|random [N]
 
-few: two arches, some defconfigs, each mode once. all: every arch with each of its defconfigs and
+few: what takes seconds. modes: three arches, some defconfigs, each mode once. all: every arch with each of its defconfigs and
 the all*configs; with N, each N-th of these cases. random: N randconfigs over five arches.
 """
 
@@ -25,6 +25,16 @@ def defconfig_text(judge, name):
 
 
 def few(judge):
+    """Reading, defaults, selects, modules, choices and chance, once each."""
+    text = defconfig_text(judge, "arch/arm64/configs/defconfig")
+    arm = "arch/arm/configs/multi_v7_defconfig"
+    return [("arm64", ["--allmodconfig"], None, None), ("arm64", ["--olddefconfig"], text, None),
+            ("arm64", ["--savedefconfig=defconfig"], text, None),
+            ("arm64", ["--syncconfig"], text, None), ("arm", [f"--defconfig={arm}"], None, None),
+            ("arm64", ["--randconfig"], None, {"KCONFIG_SEED": "77"})]
+
+
+def modes(judge):
     """Each mode, on what a kernel engineer has."""
     text = defconfig_text(judge, "arch/arm64/configs/defconfig")
     arm = "arch/arm/configs/multi_v7_defconfig"
@@ -60,13 +70,15 @@ def by_chance(count):
 
 def main():
     if len(sys.argv) not in (3, 4):
-        fail("usage: conf_equals.py TREE-OR-FIXTURE few|all|random [N]")
+        fail("usage: conf_equals.py TREE-OR-FIXTURE few|modes|all|random [N]")
     name, what = sys.argv[1:3]
     tree = pathlib.Path(name) if "/" in name else Fixture(name).tree
     with tempfile.TemporaryDirectory(prefix="modsplit-conf-") as scratch:
         judge = Judge(tree, scratch)
         if what == "few":
             cases = few(judge)
+        elif what == "modes":
+            cases = modes(judge)
         elif what == "all":
             cases = every(judge)[::int(sys.argv[3]) if len(sys.argv) > 3 else 1]
         else:
