@@ -87,21 +87,6 @@ struct kconf_dialect *kconf_dialect_newest(void)
 	return dialect;
 }
 
-struct kconf_dialect *kconf_dialect_with_modes(void)
-{
-	struct kconf_dialect *dialect = g_new0(struct kconf_dialect, 1);
-
-	*dialect = (struct kconf_dialect){
-		.modules = TRUE,
-		.optional = TRUE,
-		.menu_ends = TRUE,
-		.unmet_by_level = TRUE,
-		.rustc_cfg = TRUE,
-		.table_size = 9973,
-	};
-	return dialect;
-}
-
 static void read_language(struct kconf_dialect *dialect, const char *folder)
 {
 	g_autofree char *lexer = source(folder, "lexer.l");

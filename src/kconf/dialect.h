@@ -35,8 +35,8 @@ struct kconf_dialect {
  * newest one where no sources are found. The caller frees it with g_free().
  */
 struct kconf_dialect *kconf_dialect_of(const char *srctree);
-/* The newest dialect that is known, and that of v6.1; for tests. To be freed with g_free(). */
+
+/* The newest dialect that is known. To be freed with g_free(). */
 struct kconf_dialect *kconf_dialect_newest(void);
-struct kconf_dialect *kconf_dialect_with_modes(void);
 
 #endif
