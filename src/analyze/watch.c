@@ -76,11 +76,6 @@ static void add_table(struct rules *rules, const struct rule *rule, const struct
 			add_value(rules, rule, c->flags, json_object_get(row, c->name));
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 void rules_collect_watch(struct rules *rules)
 {
 	for (guint i = 0; i < rules->list->len; i++) {
@@ -95,7 +90,7 @@ void rules_collect_watch(struct rules *rules)
 				add_value(rules, rule, p->flags, value);
 		}
 	}
-	g_ptr_array_sort(rules->symbols, by_text);
+	record_strings_sort(rules->symbols);
 	g_ptr_array_add(rules->symbols, NULL);
 	rules->watch.symbols = (const char *const *)rules->symbols->pdata;
 	rules->watch.fields = (const struct ms_watch_field *)rules->fields->data;

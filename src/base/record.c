@@ -264,3 +264,13 @@ void record_strings_add(GPtrArray *strings, const char *text)
 	if (!g_ptr_array_find_with_equal_func(strings, text, g_str_equal, NULL))
 		g_ptr_array_add(strings, g_strdup(text));
 }
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void record_strings_sort(GPtrArray *strings)
+{
+	g_ptr_array_sort(strings, by_text);
+}

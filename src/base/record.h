@@ -97,4 +97,7 @@ gboolean record_save(const struct record_type *type, const void *record, const c
 /** record_strings_add: appends a copy of `text` to a string list, if it is not there yet. */
 void record_strings_add(GPtrArray *strings, const char *text);
 
+/** record_strings_sort: sorts a string list byte by byte, whatever the locale; no item is NULL. */
+void record_strings_sort(GPtrArray *strings);
+
 #endif

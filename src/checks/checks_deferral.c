@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "checks/check.h"
+#include "base/record.h"
 #include "checks/conditions.h"
 
 /* the driver's call that hands it to the core which the rule is about */
@@ -34,11 +35,6 @@ static const struct caller *find_consumer(const struct context *context)
 	return NULL;
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static gboolean is_below(const char *file, const char *folder)
 {
 	gsize len = strlen(folder);
@@ -68,7 +64,7 @@ static char *condition(const struct context *context)
 		if (driver->config && registers_with(context, driver))
 			record_strings_add(options, driver->config);
 	}
-	g_ptr_array_sort(options, by_text);
+	record_strings_sort(options);
 	for (guint i = 0; i < options->len; i++)
 		g_string_append_printf(text, "%s%s=m", i ? " || " : "", (char *)options->pdata[i]);
 	return g_string_free(g_steal_pointer(&text), FALSE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "formats/csource.h"
+#include "base/record.h"
 
 #include <string.h>
 
@@ -277,11 +278,6 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	return CXChildVisit_Continue;
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* reads the bodies that were found on the way, which may find more */
 static void read_pending(struct parse *p)
 {
@@ -301,7 +297,7 @@ static void read_pending(struct parse *p)
 		g_hash_table_iter_init(&iter, p->names);
 		while (g_hash_table_iter_next(&iter, &key, NULL))
 			g_ptr_array_add(p->inside->names, g_strdup(key));
-		g_ptr_array_sort(p->inside->names, by_text);
+		record_strings_sort(p->inside->names);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "formats/facts.h"
+#include "base/record.h"
 
 #include <string.h>
 
@@ -269,11 +270,6 @@ static void add_mentions(GPtrArray *mentions, const struct ctext_outline *outlin
 	}
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static char *declared_in(const GPtrArray *headers, const char *name)
 {
 	for (guint h = 0; h < headers->len; h++) {
@@ -322,7 +318,7 @@ static void add_functions(struct driver *driver, const struct scan_text *text,
 		scan_calls_of(text->outline, from, to);
 		add_mentions(to->mentions, text->outline, from->body_start, from->body_end,
 			     from->name, own);
-		g_ptr_array_sort(to->mentions, by_text);
+		record_strings_sort(to->mentions);
 		g_ptr_array_add(driver->functions, to);
 	}
 }
@@ -355,7 +351,7 @@ static void add_variables(struct driver *driver, const struct scan_text *text, G
 		}
 		add_mentions(to->mentions, text->outline, from->value_start, from->value_end,
 			     from->name, own);
-		g_ptr_array_sort(to->mentions, by_text);
+		record_strings_sort(to->mentions);
 		g_ptr_array_add(driver->variables, to);
 	}
 }

@@ -177,11 +177,6 @@ static void take_directives(struct way *way, const struct ctext_outline *outline
 	}
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *scan_gates_before(const struct ctext_outline *outline,
 			     const struct ctext_function *function, gsize offset)
 {
@@ -194,6 +189,6 @@ GPtrArray *scan_gates_before(const struct ctext_outline *outline,
 	if (body.n >= 2 && way.call < body.n - 1)
 		block(&way, 1, body.n - 1);
 	take_directives(&way, outline, offset);
-	g_ptr_array_sort(way.gates, by_text);
+	record_strings_sort(way.gates);
 	return way.gates;
 }

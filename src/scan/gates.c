@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "scan/context.h"
+#include "base/record.h"
 
 /* What makes a hidden option y that keeps a watched symbol from being called. */
 
@@ -76,11 +77,6 @@ static void add_gate(struct scan_context *context, struct model *model, const ch
 	g_ptr_array_add(model->gates, gate);
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 void scan_add_gates(struct scan_context *context, struct model *model)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -95,7 +91,7 @@ void scan_add_gates(struct scan_context *context, struct model *model)
 				record_strings_add(names, caller->unless->pdata[g]);
 		}
 	}
-	g_ptr_array_sort(names, by_text);
+	record_strings_sort(names);
 	for (guint i = 0; i < names->len; i++)
 		add_gate(context, model, names->pdata[i]);
 }

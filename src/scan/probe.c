@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "scan/probe.h"
+#include "base/record.h"
 
 #include <string.h>
 
@@ -71,11 +72,6 @@ static gboolean keep_symbol(void *data, const struct scan_elf_symbol *symbol)
 		a->init_module |= !strcmp(symbol->name, "init_module");
 	}
 	return TRUE;
-}
-
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /*
@@ -291,8 +287,8 @@ static void work(void *data, guint i)
 		a.probe = record_new(&scan_probe_type);
 		if (try_all(&a, &error)) {
 			a.probe->error = g_steal_pointer(&a.message);
-			g_ptr_array_sort(a.probe->undefined, by_text);
-			g_ptr_array_sort(a.probe->defined, by_text);
+			record_strings_sort(a.probe->undefined);
+			record_strings_sort(a.probe->defined);
 			ms_cache_save("probe", key, &scan_probe_type, a.probe);
 		} else {
 			keep_error(run, error);

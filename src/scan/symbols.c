@@ -2,12 +2,8 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "base/record.h"
 #include "scan/context.h"
-
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* --- where a symbol is defined --------------------------------------------------------------- */
 
@@ -384,11 +380,11 @@ static void add_uses(struct scan_context *context, const struct scan_target *tar
 		always |= !common;
 	}
 	if (!always && when->len) {
-		g_ptr_array_sort(when, by_text);
+		record_strings_sort(when);
 		g_ptr_array_add(when, NULL);
 		symbol->when = g_strjoinv(" || ", (char **)when->pdata);
 	}
-	g_ptr_array_sort(symbol->through, by_text);
+	record_strings_sort(symbol->through);
 }
 
 static gint by_place(gconstpointer a, gconstpointer b)
@@ -427,7 +423,7 @@ void scan_add_symbols(struct scan_context *context, struct scan_target *target)
 	g_hash_table_iter_init(&iter, needs);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
 		g_ptr_array_add(sorted, key);
-	g_ptr_array_sort(sorted, by_text);
+	record_strings_sort(sorted);
 	for (guint i = 0; i < sorted->len; i++) {
 		struct symbol *symbol = record_new(&model_symbol_type);
 

@@ -2,15 +2,11 @@
 #include <string.h>
 
 #include "kbuild/folder.h"
+#include "base/record.h"
 #include "ctext/lexer.h"
 #include "formats/gates.h"
 #include "scan/context.h"
 #include "tree/words.h"
-
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* --- callers --------------------------------------------------------------------------------- */
 
@@ -129,7 +125,7 @@ void scan_add_watched(struct scan_context *context, struct model *model)
 	for (guint i = 0; context->watch && context->watch->symbols && context->watch->symbols[i];
 	     i++)
 		record_strings_add(names, context->watch->symbols[i]);
-	g_ptr_array_sort(names, by_text);
+	record_strings_sort(names);
 	for (guint i = 0; i < names->len; i++) {
 		struct symbol *symbol = record_new(&model_symbol_type);
 

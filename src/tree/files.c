@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tree/files.h"
+#include "base/record.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -49,17 +50,12 @@ static void take_file(void *data, int descriptor, const char *folder, const char
 	g_mutex_unlock(&collection->lock);
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static struct scan_files *files_of(GPtrArray *lines)
 {
 	struct scan_files *files = g_new0(struct scan_files, 1);
 	ms_cache_key *key = ms_cache_key_new("files");
 
-	g_ptr_array_sort(lines, by_text);
+	record_strings_sort(lines);
 	for (guint i = 0; i < lines->len; i++) {
 		const char *path = lines->pdata[i];
 

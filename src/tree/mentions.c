@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tree/mentions.h"
+#include "base/record.h"
 
 #include <string.h>
 
@@ -79,11 +80,6 @@ static void add_makefiles(struct mentions *mentions)
 	}
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static GPtrArray *sorted_keys(GHashTable *set)
 {
 	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
@@ -93,7 +89,7 @@ static GPtrArray *sorted_keys(GHashTable *set)
 	g_hash_table_iter_init(&each, set);
 	while (g_hash_table_iter_next(&each, &key, NULL))
 		g_ptr_array_add(keys, g_strdup(key));
-	g_ptr_array_sort(keys, by_text);
+	record_strings_sort(keys);
 	return keys;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tree/words.h"
+#include "base/record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,11 +98,6 @@ static void search_run(void *data, guint run)
 	g_mutex_unlock(&search->lock);
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void free_list(void *list)
 {
 	g_ptr_array_unref(list);
@@ -121,7 +117,7 @@ static GPtrArray *sort_rows(const GPtrArray *rows, guint n_words)
 			g_ptr_array_add(lists->pdata[w], g_strdup(path + 1));
 	}
 	for (guint w = 0; w < n_words; w++)
-		g_ptr_array_sort(lists->pdata[w], by_text);
+		record_strings_sort(lists->pdata[w]);
 	return lists;
 }
 
@@ -132,7 +128,7 @@ static void search_all(struct search *search)
 	ms_parallel((search->paths->len + RUN - 1) / RUN, search->job ? search->job->jobs : 1,
 		    search_run, search);
 	g_mutex_clear(&search->lock);
-	g_ptr_array_sort(search->rows, by_text);
+	record_strings_sort(search->rows);
 }
 
 GPtrArray *scan_words_find(const char *tree, const GPtrArray *paths, const char *digest,
