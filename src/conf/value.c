@@ -115,7 +115,7 @@ static enum kconf_tri limited(struct kconf *kconf, struct kconf_expr *expr, enum
 	return conf_expr_value(kconf, expr) < limit ? conf_expr_value(kconf, expr) : limit;
 }
 
-static gboolean is_unmet(const struct kconf *kconf, const struct kconf_symbol *symbol)
+gboolean conf_is_unmet(const struct kconf *kconf, const struct kconf_symbol *symbol)
 {
 	if (kconf->dialect->unmet_by_level)
 		return symbol->direct.tri < symbol->selected.tri;
@@ -150,7 +150,7 @@ static enum kconf_tri calc_tri(struct kconf *kconf, struct kconf_symbol *symbol)
 		if (!(symbol->flags & KCONF_CHOICE))
 			apply_default(kconf, symbol, &tri);
 	}
-	if (is_unmet(kconf, symbol))
+	if (conf_is_unmet(kconf, symbol))
 		conf_warn_unmet(kconf, symbol);
 	return MAX(tri, symbol->selected.tri);
 }

@@ -18,6 +18,8 @@ const char *conf_text(const struct kconf *kconf, const struct kconf_symbol *symb
 enum kconf_type conf_type(const struct kconf *kconf, const struct kconf_symbol *symbol);
 /* Visibility, and the values of the dependencies */
 void conf_calc_visibility(struct kconf *kconf, struct kconf_symbol *symbol);
+/* Is it selected past its dependencies? To be asked once it is calculated. */
+gboolean conf_is_unmet(const struct kconf *kconf, const struct kconf_symbol *symbol);
 /* Is there a value of the user? */
 gboolean conf_has_user(const struct kconf_symbol *symbol);
 /* May the user change it now? */
