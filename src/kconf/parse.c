@@ -191,16 +191,26 @@ static gboolean parse_choice(struct kconf_parser *parser)
 	return TRUE;
 }
 
+/* a text in quotes, the last of its line; NULL, and `missing` told, where it is not there */
+static char *parse_quoted(struct kconf_parser *parser, const char *missing)
+{
+	g_autofree char *text = NULL;
+
+	if (parser->token.kind != KCONF_T_QUOTED) {
+		kconf_parser_wrong(parser, missing);
+		return NULL;
+	}
+	text = g_strdup(parser->token.text);
+	kconf_parser_next(parser);
+	return kconf_parser_at_end(parser) ? g_steal_pointer(&text) : NULL;
+}
+
 static gboolean parse_menu(struct kconf_parser *parser, enum kconf_prop_kind kind)
 {
 	struct kconf_span name_span = parser->token.span;
-	g_autofree char *text = NULL;
+	g_autofree char *text = parse_quoted(parser, "a quoted title is missing");
 
-	if (parser->token.kind != KCONF_T_QUOTED)
-		return kconf_parser_wrong(parser, "a quoted title is missing");
-	text = g_strdup(parser->token.text);
-	kconf_parser_next(parser);
-	if (!kconf_parser_at_end(parser))
+	if (!text)
 		return FALSE;
 	add_entry(parser, NULL, &name_span);
 	kconf_add_prompt(parser, kind, text, NULL);
@@ -261,13 +271,9 @@ static gboolean parse_end(struct kconf_parser *parser, const char *word)
 static gboolean parse_source(struct kconf_parser *parser)
 {
 	struct kconf_token from = parser->token;
-	g_autofree char *name = NULL;
+	g_autofree char *name = parse_quoted(parser, "a quoted file name is missing");
 
-	if (parser->token.kind != KCONF_T_QUOTED)
-		return kconf_parser_wrong(parser, "a quoted file name is missing");
-	name = g_strdup(parser->token.text);
-	kconf_parser_next(parser);
-	if (!kconf_parser_at_end(parser))
+	if (!name)
 		return FALSE;
 	kconf_lexer_open(parser->lexer, name, &from);
 	kconf_parser_next(parser);
@@ -280,11 +286,8 @@ static gboolean parse_mainmenu(struct kconf_parser *parser)
 
 	if (parser->began)
 		return kconf_parser_wrong(parser, "'mainmenu' must be the first statement");
-	if (parser->token.kind != KCONF_T_QUOTED)
-		return kconf_parser_wrong(parser, "a quoted title is missing");
-	text = g_strdup(parser->token.text);
-	kconf_parser_next(parser);
-	if (!kconf_parser_at_end(parser))
+	text = parse_quoted(parser, "a quoted title is missing");
+	if (!text)
 		return FALSE;
 	parser->entry = &parser->kconf->root;
 	kconf_add_prompt(parser, KCONF_MENU, text, NULL);
