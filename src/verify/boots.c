@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "base/parallel.h"
 #include "verify/climb.h"
 #include "verify/compare.h"
 #include <modsplit/error.h>
@@ -120,16 +121,17 @@ static GPtrArray *module_paths(const struct variant *variant)
 
 /* one boot of this run */
 struct ran {
+	const struct scenario *from;
 	struct outcome_scenario *scenario;
 	gboolean tried; /* FALSE: declined */
 	gboolean up;    /* the guest's /init named the kernel's release */
 };
 
-static gboolean boot(struct climb *climb, const struct scenario *scenario, struct ran *ran,
-		     GError **error)
+static gboolean boot(struct climb *climb, struct ran *ran, GError **error)
 {
+	const struct scenario *scenario = ran->from;
 	const struct variant *variant = &climb->variants[scenario->kernel];
-	g_autofree char *image = NULL, *what = NULL;
+	g_autofree char *image = NULL;
 	g_autoptr(GPtrArray) modules = NULL;
 	struct bootlog_verdict *verdict = NULL;
 
@@ -139,10 +141,7 @@ static gboolean boot(struct climb *climb, const struct scenario *scenario, struc
 		return TRUE;
 	}
 	image = g_build_filename(variant->directory, variant->kernel->image, NULL);
-	what = g_strdup_printf("boot: %s", scenario->name);
 	modules = module_paths(variant);
-	ms_job_progress(climb->job, "verify", climb->outcome->scenarios->len, climb->scenarios->len,
-			what);
 	if (!scenario_run(scenario,
 			  &(struct boot_kernel){
 				  .image = image,
@@ -157,6 +156,56 @@ static gboolean boot(struct climb *climb, const struct scenario *scenario, struc
 	ran->up = verdict->release != NULL;
 	record_free(&bootlog_verdict_type, verdict);
 	return TRUE;
+}
+
+/* --- guests side by side ------------------------------------------------------------------- */
+
+/* Guests at once: each has one processor and half a gigabyte */
+#define MOST_GUESTS 4
+
+struct boots {
+	struct climb *climb;
+	GArray *all; /* struct ran */
+	GMutex lock;
+	guint done;
+	GError *error; /* the first one */
+};
+
+static void boot_one(void *data, guint i)
+{
+	struct boots *boots = data;
+	struct ran *ran = &g_array_index(boots->all, struct ran, i);
+	g_autofree char *what = g_strdup_printf("boot: %s", ran->from->name);
+	GError *error = NULL;
+	gboolean stopped;
+
+	g_mutex_lock(&boots->lock);
+	stopped = boots->error != NULL;
+	if (!stopped)
+		ms_job_progress(boots->climb->job, "verify", ++boots->done, boots->all->len, what);
+	g_mutex_unlock(&boots->lock);
+	if (stopped || boot(boots->climb, ran, &error))
+		return;
+	g_mutex_lock(&boots->lock);
+	if (boots->error)
+		g_error_free(error);
+	else
+		boots->error = error;
+	g_mutex_unlock(&boots->lock);
+}
+
+static gboolean boot_all(struct climb *climb, GArray *all, GError **error)
+{
+	struct boots boots = {.climb = climb, .all = all};
+
+	g_mutex_init(&boots.lock);
+	ms_parallel(all->len, MIN(climb->job ? climb->job->jobs : 1, MOST_GUESTS), boot_one,
+		    &boots);
+	g_mutex_clear(&boots.lock);
+	if (!boots.error)
+		return TRUE;
+	g_propagate_error(error, boots.error);
+	return FALSE;
 }
 
 /* a scenario that was run, for its rung */
@@ -199,21 +248,17 @@ static gboolean run_scenarios(struct climb *climb, enum ladder_step step, GArray
 	gboolean declined = ladder_rung(climb->outcome, step)->state == RUNG_DECLINED;
 
 	for (guint i = 0; i < climb->scenarios->len; i++) {
-		const struct scenario *scenario = climb->scenarios->pdata[i];
-		struct ran ran = {NULL, FALSE, FALSE};
+		struct ran ran = {.from = climb->scenarios->pdata[i]};
 
-		if (!g_str_equal(scenario->rung, ladder_names[step]))
+		if (!g_str_equal(ran.from->rung, ladder_names[step]))
 			continue;
-		ran.scenario = add_scenario(climb, scenario);
-		if (stopped || declined || climb->options->no_boot) {
+		ran.scenario = add_scenario(climb, ran.from);
+		if (stopped || declined || climb->options->no_boot)
 			ran.scenario->state = declined ? RUNG_DECLINED : RUNG_NOT_RUN;
-			continue;
-		}
-		if (!boot(climb, scenario, &ran, error))
-			return FALSE;
-		g_array_append_val(all, ran);
+		else
+			g_array_append_val(all, ran);
 	}
-	return TRUE;
+	return boot_all(climb, all, error);
 }
 
 static gboolean climb_rung(struct climb *climb, enum ladder_step step, GError **error)
