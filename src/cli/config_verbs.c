@@ -86,19 +86,22 @@ static struct kconf_symbol *find(ms_kconfig *kconfig, const char *name, GError *
 
 /* Every argument is an option: asks `say` for the text of each, which goes into row->text, too */
 static int ask_each(struct cli_question *question,
-		    char *(*say)(struct kconf *kconf, const struct kconf_symbol *symbol),
+		    char *(*say)(const struct conf_reasons *reasons, struct kconf *kconf,
+				 struct kconf_symbol *symbol),
 		    GError **error)
 {
 	struct config_answer *answer = answer_new(question);
+	struct kconf *kconf = question->kconfig->kconf;
+	g_autoptr(conf_reasons) reasons = say ? conf_reasons_new(kconf) : NULL;
 
 	for (char **name = question->arguments; *name; name++) {
-		const struct kconf_symbol *symbol = find(question->kconfig, *name, error);
+		struct kconf_symbol *symbol = find(question->kconfig, *name, error);
 		struct config_row *row;
 
 		if (!symbol)
 			break;
 		row = answer_add(answer, question, symbol->name);
-		row->text = say ? say(question->kconfig->kconf, symbol) : NULL;
+		row->text = say ? say(reasons, kconf, symbol) : NULL;
 		if (row->text)
 			g_string_append(question->out, row->text);
 		else if (question->arguments[1])
@@ -109,15 +112,19 @@ static int ask_each(struct cli_question *question,
 	return answer_give(answer, question, CLI_YES);
 }
 
-static char *say_why(struct kconf *kconf, const struct kconf_symbol *symbol)
+static char *say_why(const struct conf_reasons *reasons, struct kconf *kconf,
+		     struct kconf_symbol *symbol)
 {
-	return conf_why(kconf, kconf_find(kconf, symbol->name));
+	(void)kconf;
+	return conf_why(reasons, symbol);
 }
 
-static char *say_who(struct kconf *kconf, const struct kconf_symbol *symbol)
+static char *say_who(const struct conf_reasons *reasons, struct kconf *kconf,
+		     struct kconf_symbol *symbol)
 {
 	g_autofree char *text = conf_who(kconf, symbol);
 
+	(void)reasons;
 	return g_strdup_printf("%s\n%s", symbol->name, text);
 }
 
@@ -172,6 +179,7 @@ static guint say_changes(struct cli_question *question, char **names, const GPtr
 {
 	struct config_answer *answer = answer_new(question);
 	struct kconf *kconf = question->kconfig->kconf;
+	g_autoptr(conf_reasons) reasons = conf_reasons_new(kconf);
 	guint n;
 
 	for (guint i = 0; names[i]; i++) {
@@ -181,7 +189,7 @@ static guint say_changes(struct cli_question *question, char **names, const GPtr
 			continue;
 		row = answer_add(answer, question, names[i]);
 		row->before = g_strdup(before->pdata[i]);
-		row->text = conf_why_short(kconf, kconf_find(kconf, names[i]));
+		row->text = conf_why_short(reasons, kconf_find(kconf, names[i]));
 		g_string_append_printf(question->out, "%s: %s -> %s  %s\n", row->option,
 				       row->before, row->value, row->text);
 	}

@@ -40,20 +40,63 @@ static char *text_of(const struct kconf *kconf, const struct kconf_expr *expr, g
 
 /* --- what makes the value --------------------------------------------------------------- */
 
-/* Those that select or imply @symbol now */
-static guint say_active(struct kconf *kconf, const struct kconf_symbol *symbol,
-			enum kconf_prop_kind kind, GString *out)
-{
-	guint n = 0;
+struct conf_reasons {
+	struct kconf *kconf;
+	GHashTable *by; /* symbol -> GPtrArray of struct kconf_prop: selects and implies of it */
+};
 
+static void free_list(gpointer list)
+{
+	g_ptr_array_unref(list);
+}
+
+struct conf_reasons *conf_reasons_new(struct kconf *kconf)
+{
+	struct conf_reasons *reasons = g_new0(struct conf_reasons, 1);
+
+	reasons->kconf = kconf;
+	reasons->by = g_hash_table_new_full(NULL, NULL, NULL, free_list);
 	KCONF_EACH_SYMBOL(kconf, bucket, other)
 	for (struct kconf_prop *prop = other->props; prop; prop = prop->next) {
+		struct kconf_symbol *target = kconf_prop_symbol(prop);
+		GPtrArray *list;
+
+		if ((prop->kind != KCONF_SELECT && prop->kind != KCONF_IMPLY) || !target)
+			continue;
+		list = g_hash_table_lookup(reasons->by, target);
+		if (!list) {
+			list = g_ptr_array_new();
+			g_hash_table_insert(reasons->by, target, list);
+		}
+		g_ptr_array_add(list, prop);
+	}
+	return reasons;
+}
+
+void conf_reasons_free(struct conf_reasons *reasons)
+{
+	if (!reasons)
+		return;
+	g_hash_table_unref(reasons->by);
+	g_free(reasons);
+}
+
+/* Those that select or imply @symbol now */
+static guint say_active(const struct conf_reasons *reasons, const struct kconf_symbol *symbol,
+			enum kconf_prop_kind kind, GString *out)
+{
+	const GPtrArray *list = g_hash_table_lookup(reasons->by, symbol);
+	guint n = 0;
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const struct kconf_prop *prop = list->pdata[i];
+		struct kconf_symbol *other = prop->menu->symbol;
 		enum kconf_tri tri;
 
-		if (prop->kind != kind || kconf_prop_symbol(prop) != symbol)
+		if (prop->kind != kind)
 			continue;
-		conf_calc(kconf, other);
-		tri = conf_expr_value(kconf, prop->cond);
+		conf_calc(reasons->kconf, other);
+		tri = conf_expr_value(reasons->kconf, prop->cond);
 		tri = MIN(tri, other->value.tri);
 		if (tri == KCONF_N)
 			continue;
@@ -106,8 +149,10 @@ static void say_user(const struct kconf_symbol *symbol, GString *out)
 		line(out, NULL, 0, "the .config says %s", tri_words[user->tri]);
 }
 
-static void say_makers(struct kconf *kconf, struct kconf_symbol *symbol, GString *out)
+static void say_makers(const struct conf_reasons *reasons, struct kconf_symbol *symbol,
+		       GString *out)
 {
+	struct kconf *kconf = reasons->kconf;
 	gboolean user = symbol->visible != KCONF_N && conf_has_user(symbol);
 	guint n;
 
@@ -115,25 +160,25 @@ static void say_makers(struct kconf *kconf, struct kconf_symbol *symbol, GString
 		say_choice(kconf, symbol, out);
 		return;
 	}
-	n = say_active(kconf, symbol, KCONF_SELECT, out);
+	n = say_active(reasons, symbol, KCONF_SELECT, out);
 	if (user && (!n || symbol->user[KCONF_FROM_FILE].tri > symbol->selected.tri)) {
 		say_user(symbol, out);
 		return;
 	}
 	if (n && symbol->value.tri == symbol->selected.tri)
 		return;
-	n += say_active(kconf, symbol, KCONF_IMPLY, out);
+	n += say_active(reasons, symbol, KCONF_IMPLY, out);
 	if (!n || conf_active_prop(kconf, symbol, KCONF_DEFAULT))
 		say_default(kconf, symbol, out);
 }
 
-char *conf_why_short(struct kconf *kconf, struct kconf_symbol *symbol)
+char *conf_why_short(const struct conf_reasons *reasons, struct kconf_symbol *symbol)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	char *text;
 
-	conf_calc(kconf, symbol);
-	say_makers(kconf, symbol, out);
+	conf_calc(reasons->kconf, symbol);
+	say_makers(reasons, symbol, out);
 	text = g_strndup(out->str, strcspn(out->str, "\n"));
 	return g_strstrip(text);
 }
@@ -156,14 +201,15 @@ static void say_definition(struct kconf *kconf, struct kconf_menu *menu, GString
 	}
 }
 
-char *conf_why(struct kconf *kconf, struct kconf_symbol *symbol)
+char *conf_why(const struct conf_reasons *reasons, struct kconf_symbol *symbol)
 {
+	struct kconf *kconf = reasons->kconf;
 	GString *out = g_string_new(NULL);
 
 	conf_calc(kconf, symbol);
 	g_string_append_printf(out, "%s=%s  %s\n", symbol->name, conf_text(kconf, symbol),
 			       kconf_type_name(symbol->type));
-	say_makers(kconf, symbol, out);
+	say_makers(reasons, symbol, out);
 	for (struct kconf_menu *menu = symbol->definitions; menu; menu = menu->next_definition)
 		say_definition(kconf, menu, out);
 	return g_string_free(out, FALSE);

@@ -93,18 +93,21 @@ static void test_why(struct fixture *fixture, gconstpointer data)
 {
 	ms_kconfig *kconfig = read_it(fixture, NULL);
 	g_autofree char *core = NULL, *card = NULL, *who = NULL;
+	struct conf_reasons *reasons;
 
 	(void)data;
 	put(fixture, ".config", "CONFIG_BUS=m\nCONFIG_CARD=y\n");
 	g_assert_true(ms_kconfig_load(kconfig, ".config", NULL));
-	core = conf_why(kconfig->kconf, kconf_find(kconfig->kconf, "CORE"));
+	reasons = conf_reasons_new(kconfig->kconf);
+	core = conf_why(reasons, kconf_find(kconfig->kconf, "CORE"));
 	g_assert_cmpstr(core, ==,
 			"CORE=m  tristate\n  selected by CARD, which is m  (Kconfig:9)\n"
 			"  defined  (Kconfig:10)\n");
-	card = conf_why_short(kconfig->kconf, kconf_find(kconfig->kconf, "CARD"));
+	card = conf_why_short(reasons, kconf_find(kconfig->kconf, "CARD"));
 	g_assert_cmpstr(card, ==, "the .config says y, its dependencies allow no more than m");
 	who = conf_who(kconfig->kconf, kconf_find(kconfig->kconf, "BUS"));
 	g_assert_cmpstr(who, ==, "  depended on by CARD  (Kconfig:6)\n");
+	conf_reasons_free(reasons);
 	ms_kconfig_free(kconfig);
 }
 
