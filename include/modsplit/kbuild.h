@@ -91,20 +91,37 @@ const struct ms_kbuild_folder *ms_kbuild_find(const struct ms_kbuild_tree *tree,
 void ms_kbuild_tree_free(struct ms_kbuild_tree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_tree, ms_kbuild_tree_free)
 
+/** struct ms_kbuild_listing: one statement that lists an object */
+struct ms_kbuild_listing {
+	/* "X" of obj-$(CONFIG_X), name-$(CONFIG_X), obj-$(subst m,y,$(CONFIG_X)), and of a list
+	 * without an option of its own that stands under one; NULL: no option, or no single one */
+	char *option;
+	struct ms_kbuild_place place; /* of the word */
+};
+
+/** struct ms_kbuild_condition: an expression over options, as the reading made it */
+struct ms_kbuild_condition;
+
 /** struct ms_kbuild_rule: an object of a folder, and when it is built if the folder is entered */
 struct ms_kbuild_rule {
-	char *object;    /* "irq-gic-common.o", "sub/x.o", or a folder: "arm/" */
-	char *composite; /* "nvme.o" if this is a part of it, else NULL: built of itself */
+	char *object;     /* "irq-gic-common.o", "sub/x.o", or a folder: "arm/" */
+	char *composite;  /* "nvme.o" if this is a part of it, else NULL: built of itself */
+	gboolean library; /* listed by lib-…: it goes into lib.a, be its option y or m */
 	/* expressions over options: "CONFIG_A=y || (CONFIG_B=m && !CONFIG_C)", "y", "n" */
 	char *builtin;                /* when it is part of the image */
 	char *module;                 /* when it is, or is part of, a module */
 	struct ms_kbuild_place place; /* of the first word that lists it */
+	GPtrArray *listings;          /* struct ms_kbuild_listing *, in order of the makefile */
+	const struct ms_kbuild_condition *if_builtin, *if_module; /* the same two, to ask */
 };
 
 /** struct ms_kbuild_rules: all of a folder, and what was not understood */
 struct ms_kbuild_rules {
+	char *folder;        /* as it was asked for */
+	char *file;          /* its makefile, relative to the tree */
 	GPtrArray *rules;    /* struct ms_kbuild_rule *, in order of the lists */
 	GPtrArray *problems; /* struct ms_kbuild_problem * */
+	void *conditions;    /* what the rules stand on */
 };
 typedef struct ms_kbuild_rules ms_kbuild_rules;
 
@@ -119,6 +136,39 @@ struct ms_kbuild_rules *ms_kbuild_read_rules(const char *tree, const char *folde
 /** ms_kbuild_rules_free: NULL is fine. */
 void ms_kbuild_rules_free(struct ms_kbuild_rules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_rules, ms_kbuild_rules_free)
+
+/** struct ms_kbuild_reader: reads the rules of many folders, each once */
+typedef struct ms_kbuild_reader ms_kbuild_reader;
+
+/** ms_kbuild_reader_new: for a tree. Free with ms_kbuild_reader_free(), after its last answer. */
+struct ms_kbuild_reader *ms_kbuild_reader_new(const char *tree);
+
+/** ms_kbuild_reader_rules: as ms_kbuild_read_rules(); owned by the reader. */
+const struct ms_kbuild_rules *ms_kbuild_reader_rules(struct ms_kbuild_reader *reader,
+						     const char *folder, GError **error);
+
+/** ms_kbuild_reader_free: NULL is fine. */
+void ms_kbuild_reader_free(struct ms_kbuild_reader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ms_kbuild_reader, ms_kbuild_reader_free)
+
+/** ms_kbuild_value: what "CONFIG_X" is set to: 'y', 'm', or 'n'; a text or a number counts as 'y' */
+typedef char (*ms_kbuild_value)(void *data, const char *option);
+
+/**
+ * ms_kbuild_state: what becomes of an object with these options, if its folder is entered: 'y'
+ * part of the image, 'm' part of a module, 'n' nothing, '?' it hangs on what was not understood.
+ */
+char ms_kbuild_state(const struct ms_kbuild_rule *rule, ms_kbuild_value value, void *data);
+
+/** ms_kbuild_leaf: "the option is y" (or m, or either) is one of the things that must hold */
+typedef gboolean (*ms_kbuild_leaf)(void *data, const char *option, gboolean y, gboolean m);
+
+/**
+ * ms_kbuild_implies: does the condition hold only where one of the things holds that `leaf` says
+ * yes to? "A=y && (B || C=y)" implies A=y, and implies "B or C=y" taken together.
+ */
+gboolean ms_kbuild_implies(const struct ms_kbuild_condition *condition, ms_kbuild_leaf leaf,
+			   void *data);
 
 G_END_DECLS
 

@@ -3,8 +3,8 @@
 
 #include "when/private.h"
 
-static const struct cond never = {COND_NEVER, NULL, 0, NULL};
-static const struct cond always = {COND_ALWAYS, NULL, WHEN_ANY, NULL};
+static const struct ms_kbuild_condition never = {COND_NEVER, NULL, 0, NULL};
+static const struct ms_kbuild_condition always = {COND_ALWAYS, NULL, WHEN_ANY, NULL};
 
 cond *cond_never(void)
 {
@@ -18,15 +18,15 @@ cond *cond_always(void)
 
 cond *cond_option(struct when *when, const char *option, guint values)
 {
-	struct cond *made;
+	struct ms_kbuild_condition *made;
 
 	if ((values & WHEN_ANY) == 0)
 		return &never;
 	if ((values & WHEN_ANY) == WHEN_ANY)
 		return &always;
-	made = g_new0(struct cond, 1);
+	made = g_new0(struct ms_kbuild_condition, 1);
 	made->kind = COND_OPTION;
-	made->option = when_keep(when, option, strlen(option));
+	made->option = g_strdup(option);
 	made->values = values & WHEN_ANY;
 	g_ptr_array_add(when->conds, made);
 	return made;
@@ -130,7 +130,7 @@ static cond *reduce(struct when *when, const GPtrArray *of, cond *inner, enum co
 {
 	cond *zero = inner->kind == COND_AND ? &never : &always;
 	g_autoptr(GPtrArray) left = g_ptr_array_new();
-	struct cond *made;
+	struct ms_kbuild_condition *made;
 
 	for (guint i = 0; i < inner->of->len; i++) {
 		cond *member = decide(of, inner->of->pdata[i], kind);
@@ -144,7 +144,7 @@ static cond *reduce(struct when *when, const GPtrArray *of, cond *inner, enum co
 		return inner;
 	if (left->len <= 1)
 		return left->len ? left->pdata[0] : zero == &never ? &always : &never;
-	made = g_new0(struct cond, 1);
+	made = g_new0(struct ms_kbuild_condition, 1);
 	made->kind = inner->kind;
 	made->of = g_steal_pointer(&left);
 	g_ptr_array_add(when->conds, made);
@@ -178,7 +178,7 @@ static cond *join(struct when *when, cond *a, cond *b, enum cond_kind kind)
 	cond *zero = kind == COND_AND ? &never : &always;
 	cond *one = kind == COND_AND ? &always : &never;
 	g_autoptr(GPtrArray) of = NULL;
-	struct cond *made;
+	struct ms_kbuild_condition *made;
 
 	if (a == zero || b == zero)
 		return zero;
@@ -198,7 +198,7 @@ static cond *join(struct when *when, cond *a, cond *b, enum cond_kind kind)
 	}
 	if (of->len <= 1)
 		return of->len ? of->pdata[0] : one;
-	made = g_new0(struct cond, 1);
+	made = g_new0(struct ms_kbuild_condition, 1);
 	made->kind = kind;
 	made->of = g_steal_pointer(&of);
 	g_ptr_array_add(when->conds, made);

@@ -18,13 +18,14 @@ enum { WHEN_N = 1, WHEN_M = 2, WHEN_Y = 4, WHEN_ANY = 7 };
 
 enum cond_kind { COND_NEVER, COND_ALWAYS, COND_OPTION, COND_AND, COND_OR };
 
-struct cond {
+struct ms_kbuild_condition {
 	enum cond_kind kind;
-	const char *option; /* "CONFIG_X"; or "<place: what was not understood>" */
-	guint values;       /* COND_OPTION: those under which it holds */
-	GPtrArray *of;      /* COND_AND, COND_OR: const struct cond *, no two on one option */
+	char *option;  /* "CONFIG_X"; or "<place: what was not understood>" */
+	guint values;  /* COND_OPTION: those under which it holds */
+	GPtrArray *of; /* COND_AND, COND_OR: const struct ms_kbuild_condition *, no two on one
+			  option */
 };
-typedef const struct cond cond;
+typedef const struct ms_kbuild_condition cond;
 
 struct when;
 /* The condition that nothing meets */
@@ -86,7 +87,7 @@ struct list {
 
 struct when {
 	make_session *session;
-	char *tree, *folder;
+	const char *tree, *folder;
 	GHashTable *lists;    /* name -> struct list */
 	GHashTable *exported; /* names that the top makefiles hand down */
 	GStringChunk *strings;
@@ -110,6 +111,21 @@ GArray *when_expand(struct when *when, const char *text, gsize len);
 GArray *when_call(struct when *when, const char *name, gsize name_len, const char *args, gsize len);
 /* A variable's value, expanded */
 GArray *when_value(struct when *when, const char *name);
+/* ask.c: the option of a list that adds to the image and to modules under these conditions: the
+ * one that is y for the one and m for the other; else the only one that must be set; or NULL */
+const char *when_option_of(cond *builtin, cond *module);
+
+/* --- folders --------------------------------------------------------------------------------- */
+
+/* What the folders of a tree share */
+struct when_tree {
+	make_session *session;
+	char *path;
+	GHashTable *exported; /* names that the top makefiles hand down */
+};
+
+/* rules.c: what a folder's makefile says; NULL and an error if it cannot be read */
+struct ms_kbuild_rules *when_read(const struct when_tree *tree, const char *folder, GError **error);
 /* run.c */
 void when_run(struct when *when, const struct make_file *file);
 

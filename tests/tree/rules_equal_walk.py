@@ -53,11 +53,13 @@ def holds(expression, config):
 
 def by_rules(rules, config):
     """What the expressions come to: names of built-in objects, modules, and parts of each."""
-    found = {"built-in": set(), "modules": set(), "parts": set()}
+    found = {"built-in": set(), "modules": set(), "parts": set(), "lib": set()}
     for rule in rules:
         builtin, module = holds(rule["built-in"], config), holds(rule["module"], config)
         if rule["composite"]:
             found["parts"] |= {(rule["composite"], rule["object"])} if builtin or module else set()
+        elif rule["library"]:
+            found["lib"] |= {rule["object"]} if builtin else set()
         elif not rule["object"].endswith("/"):
             found["built-in"] |= {rule["object"]} if builtin else set()
             found["modules"] |= {rule["object"]} if module else set()
@@ -69,6 +71,7 @@ def by_walk(folder):
     objects = folder["built-in"] + folder["modules"]
     return {"built-in": {o["name"] for o in folder["built-in"]},
             "modules": {o["name"] for o in folder["modules"]},
+            "lib": set(folder["lib"]),
             "parts": {(o["name"], part) for o in objects for part in o.get("parts", [])}}
 
 

@@ -12,13 +12,13 @@ static json_t *rules_json(const struct ms_kbuild_rules *rules)
 	for (guint i = 0; i < rules->rules->len; i++) {
 		const struct ms_kbuild_rule *rule = rules->rules->pdata[i];
 
-		json_array_append_new(list,
-				      json_pack("{s:s, s:s?, s:s, s:s, s:s?, s:i, s:i}", "object",
-						rule->object, "composite", rule->composite,
-						"built-in", rule->builtin, "module", rule->module,
-						"file", rule->place.file, "line",
-						(int)rule->place.line, "column",
-						(int)rule->place.column));
+		json_array_append_new(list, json_pack("{s:s, s:s?, s:b, s:s, s:s, s:s?, s:i, s:i}",
+						      "object", rule->object, "composite",
+						      rule->composite, "library", rule->library,
+						      "built-in", rule->builtin, "module",
+						      rule->module, "file", rule->place.file,
+						      "line", (int)rule->place.line, "column",
+						      (int)rule->place.column));
 	}
 	for (guint i = 0; i < rules->problems->len; i++) {
 		const struct ms_kbuild_problem *problem = rules->problems->pdata[i];

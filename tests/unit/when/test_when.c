@@ -181,6 +181,91 @@ static void test_no_folder(void)
 	g_clear_error(&error);
 }
 
+/* every option is y, but CONFIG_M, which is m, and CONFIG_N */
+static char value_of(void *data, const char *option)
+{
+	(void)data;
+	return !strcmp(option, "CONFIG_M") ? 'm' : !strcmp(option, "CONFIG_N") ? 'n' : 'y';
+}
+
+/* "object state option,option " of each rule */
+static char *states_of(const char *text)
+{
+	g_autoptr(ms_kbuild_rules) rules = read_text(text);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < rules->rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->rules->pdata[i];
+
+		g_string_append_printf(out, "%s%s %c", rule->library ? "lib " : "", rule->object,
+				       ms_kbuild_state(rule, value_of, NULL));
+		for (guint k = 0; k < rule->listings->len; k++) {
+			const struct ms_kbuild_listing *listing = rule->listings->pdata[k];
+
+			g_string_append_printf(out, " %s:%u",
+					       listing->option ? listing->option : "-",
+					       listing->place.line);
+		}
+		g_string_append(out, "; ");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void test_states(void)
+{
+	static const char *const cases[][2] = {
+		{"obj-$(CONFIG_A) += a.o\nobj-$(CONFIG_M) += m.o\nobj-$(CONFIG_N) += n.o\n",
+		 "a.o y A:1; m.o m M:2; n.o n N:3; "},
+		{"obj-$(CONFIG_A) += a.o\nobj-$(CONFIG_M) += a.o\n", "a.o y A:1 M:2; "},
+		{"ifdef CONFIG_B\nobj-$(CONFIG_A) += a.o\nobj-y += b.o\nendif\n",
+		 "a.o y A:2; b.o y B:3; "},
+		{"ifneq ($(CONFIG_A)$(CONFIG_B),)\nobj-y += a.o\nendif\n", "a.o y -:2; "},
+		{"obj-$(subst m,y,$(CONFIG_M)) += a.o\n", "a.o y M:1; "},
+		{"ifndef CONFIG_N\nobj-y += a.o\nendif\n", "a.o y -:2; "},
+		/* an archive takes both, but not what is in obj-y */
+		{"lib-y += a.o b.o\nlib-$(CONFIG_M) += m.o\nobj-y += b.o\n",
+		 "b.o y -:3; lib a.o y -:1; lib b.o n -:1; lib m.o y M:2; "},
+		/* := under an option takes the place of what stood there */
+		{"obj-y += p.o\np-y := a.o\np-$(CONFIG_A) := b.o\n",
+		 "p.o y -:1; a.o n -:2; b.o y A:3; "},
+		{"obj-$(CONFIG_M) += p.o\np-$(CONFIG_A) += a.o\np-$(CONFIG_N) += n.o\n",
+		 "p.o m M:1; a.o m A:2; n.o n N:3; "},
+		{"ifeq ($(BITS),32)\nobj-y += a.o\nendif\n", "a.o ? -:2; "},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *states = states_of(cases[i][0]);
+
+		g_assert_cmpstr(states, ==, cases[i][1]);
+	}
+}
+
+static gboolean is_y_of(void *data, const char *option, gboolean y, gboolean m)
+{
+	return y && !m && strchr(data, option[strlen("CONFIG_")]) != NULL;
+}
+
+static gboolean implies(const char *text, char *options)
+{
+	g_autoptr(ms_kbuild_rules) rules = read_text(text);
+	const struct ms_kbuild_rule *rule = rules->rules->pdata[0];
+
+	return ms_kbuild_implies(rule->if_builtin, is_y_of, options);
+}
+
+static void test_implies(void)
+{
+	static const char both[] = "ifdef CONFIG_B\nobj-$(CONFIG_A) += a.o\nendif\n";
+	static const char either[] = "obj-$(CONFIG_A) += a.o\nobj-$(CONFIG_B) += a.o\n";
+	char a[] = "A", b[] = "B", ab[] = "AB";
+
+	g_assert_true(implies(both, a));
+	g_assert_false(implies(both, b)); /* it may be m */
+	g_assert_false(implies(either, a));
+	g_assert_true(implies(either, ab));
+	g_assert_false(implies("obj-y += a.o\n", ab));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -188,5 +273,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/when/problems", test_problems);
 	g_test_add_func("/when/place", test_place);
 	g_test_add_func("/when/no-folder", test_no_folder);
+	g_test_add_func("/when/states", test_states);
+	g_test_add_func("/when/implies", test_implies);
 	return g_test_run();
 }
