@@ -2,6 +2,7 @@
 #ifndef SCAN_CONTEXT_H
 #define SCAN_CONTEXT_H
 
+#include <modsplit/kbuild.h>
 #include <modsplit/scan.h>
 
 #include "formats/cmdfile.h"
@@ -17,10 +18,10 @@
 
 /** struct scan_part: one source of a driver, on its way into the model. */
 struct scan_part {
-	char *source;         /* relative to the tree */
-	char *object;         /* relative to the build */
-	char *when;           /* CONFIG_X of a part that can be left out; NULL: always in */
-	gboolean conditional; /* the makefile lists it within an ifeq or the like */
+	char *source; /* relative to the tree */
+	char *object; /* relative to the build */
+	char *when;   /* CONFIG_X of a part that can be left out; NULL: always in */
+	char state;   /* by the makefiles in this configuration, as ms_kbuild_state() */
 	gboolean built;
 	struct scan_cmdfile *command; /* when built */
 	struct scan_text *text;
@@ -31,9 +32,13 @@ struct scan_part {
 /** struct scan_target: one driver, on its way into the model. */
 struct scan_target {
 	struct driver *driver; /* given to the model in the end */
-	GPtrArray *parts;      /* struct scan_part, in the order of the makefile */
-	GPtrArray *headers;    /* struct scan_text: headers of its folders that it includes */
-	gboolean built;        /* the configuration says y or m */
+	/* what the module is made of, in its makefile; of a split one, the object that was asked
+	 * for */
+	const struct ms_kbuild_rules *makefile;
+	const struct ms_kbuild_rule *rule;
+	GPtrArray *parts;   /* struct scan_part, in the order of the makefile */
+	GPtrArray *headers; /* struct scan_text: headers of its folders that it includes */
+	gboolean built;     /* the configuration says y or m */
 };
 
 /** struct scan_context: what the steps of scan hand to each other. */
@@ -44,7 +49,8 @@ struct scan_context {
 	enum ms_reach reach;
 	struct scan_tree *tree;
 	struct kconfig_tree *kconfig;
-	struct scan_files *files; /* of the whole tree; walked when first asked for */
+	struct ms_kbuild_reader *makefiles; /* made when first asked for */
+	struct scan_files *files;           /* of the whole tree; walked when first asked for */
 	struct scan_index *index;
 	struct scan_exports *exports;
 	GHashTable *texts;   /* file -> struct scan_text, read when first asked for */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "kbuild/folder.h"
 #include "scan/context.h"
 #include "scan/driver.h"
 
@@ -43,17 +42,18 @@ char *scan_object_source(struct scan_context *context, const char *folder, const
 	return NULL;
 }
 
-static void add_part(struct scan_context *context, struct scan_target *target, const char *folder,
-		     const struct kbuild_entry *entry, const char *object, const char *when)
+static void add_part(struct scan_context *context, struct scan_target *target,
+		     const struct ms_kbuild_rule *rule, const char *option)
 {
-	g_autofree char *source = scan_object_source(context, folder, object);
+	const char *folder = target->driver->folder;
+	g_autofree char *source = scan_object_source(context, folder, rule->object);
 	struct scan_part *part;
 
 	if (!source) {
 		scan_problem(
-			target->driver, target->driver->makefile, target->driver->makefile_line,
+			target->driver, rule->place.file, rule->place.line,
 			"'%s' has no source in the tree: it is generated, or listed for nothing",
-			object);
+			rule->object);
 		return;
 	}
 	for (guint i = 0; i < target->parts->len; i++) {
@@ -64,47 +64,73 @@ static void add_part(struct scan_context *context, struct scan_target *target, c
 	}
 	part = g_new0(struct scan_part, 1);
 	part->source = g_steal_pointer(&source);
-	part->object = g_build_filename(folder, object, NULL);
-	part->conditional = entry && entry->assignment->conditions;
-	part->when = g_str_has_prefix(when ? when : "", "CONFIG_") ? g_strdup(when) : NULL;
+	part->object = g_build_filename(folder, rule->object, NULL);
+	part->state = scan_rule_state(context, rule);
+	part->when = option ? g_strdup_printf("CONFIG_%s", option) : NULL;
 	g_ptr_array_add(target->parts, part);
 }
 
-static void add_composite_parts(struct scan_context *context, struct scan_target *target,
-				const struct kbuild_folder *makefile, const char *composite)
+static void add_composite_parts(struct scan_context *context, struct scan_target *target)
 {
-	g_autoptr(GPtrArray) parts = kbuild_composite_parts(makefile, composite);
+	const GPtrArray *rules = target->makefile->rules;
 
-	for (guint i = 0; i < parts->len; i++) {
-		const struct kbuild_entry *entry = parts->pdata[i];
+	for (guint i = 0; i < rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->pdata[i];
+		const struct ms_kbuild_listing *listing = rule->listings->pdata[0];
 
-		if (g_str_has_suffix(entry->word, ".o"))
-			add_part(context, target, target->driver->folder, entry, entry->word,
-				 entry->assignment->when);
-		else if (strchr(entry->word, '$'))
-			scan_problem(target->driver, target->driver->makefile, entry->line,
-				     "'%s' needs make to be understood", entry->word);
+		if (g_strcmp0(rule->composite, target->rule->object) != 0 ||
+		    !g_str_has_suffix(rule->object, ".o"))
+			continue;
+		/* what stands in several lists is in with the first of them */
+		add_part(context, target, rule, rule->listings->len == 1 ? listing->option : NULL);
 	}
 }
 
-static struct scan_target *target_new(const struct scan_query *query, const char *folder,
-				      const struct kbuild_folder *makefile, guint line,
-				      const char *option, const char *object)
+/* "arm_smmu_v3" of "arm-smmu-v3.o": KBUILD_MODNAME of a module of that name */
+static char *module_name(const char *object)
+{
+	g_autofree char *base = g_path_get_basename(object);
+
+	base[strlen(base) - strlen(".o")] = '\0';
+	return g_strdelimit(g_steal_pointer(&base), "-,", '_');
+}
+
+/* what was not understood of a makefile, where it could decide about this driver */
+static void add_problems(struct scan_context *context, struct scan_target *target)
+{
+	const GPtrArray *problems = target->makefile->problems;
+	gboolean unsure = scan_rule_state(context, target->rule) == '?';
+
+	for (guint i = 0; i < target->parts->len; i++)
+		unsure |= ((const struct scan_part *)target->parts->pdata[i])->state == '?';
+	for (guint i = 0; unsure && i < problems->len; i++) {
+		const struct ms_kbuild_problem *problem = problems->pdata[i];
+
+		scan_problem(target->driver, problem->place.file, problem->place.line, "%s",
+			     problem->message);
+	}
+}
+
+static struct scan_target *target_new(const struct scan_query *query,
+				      const struct scan_place *place)
 {
 	struct scan_target *target = g_new0(struct scan_target, 1);
 	struct driver *driver = record_new(&model_driver_type);
-	g_autofree char *stem = g_strndup(object, strlen(object) - 2);
+	const char *object = place->rule->object, *folder = place->makefile->folder;
+	g_autofree char *stem = g_strndup(object, strlen(object) - strlen(".o"));
 
 	driver->query = g_strdup(query->text);
 	for (guint i = 0; i < query->notes->len; i++)
 		g_ptr_array_add(driver->notes, g_strdup(query->notes->pdata[i]));
-	driver->config = g_strdup(option);
-	driver->module = kbuild_module_name(object);
+	driver->config = g_strdup(place->option);
+	driver->module = module_name(object);
 	driver->module_file = g_build_filename(folder, stem, NULL);
 	driver->folder = g_strdup(folder);
-	driver->makefile = g_strdup(kbuild_folder_file(makefile));
-	driver->makefile_line = line;
+	driver->makefile = g_strdup(place->makefile->file);
+	driver->makefile_line = place->listing->place.line;
 	target->driver = driver;
+	target->makefile = place->makefile;
+	target->rule = place->rule;
 	target->parts = g_ptr_array_new_with_free_func(part_free);
 	target->headers = g_ptr_array_new();
 	return target;
@@ -197,7 +223,7 @@ static void name_after_head(struct scan_context *context, struct scan_target *ta
 	base = g_path_get_basename(head->object);
 	g_free(driver->module);
 	g_free(driver->module_file);
-	driver->module = kbuild_module_name(base);
+	driver->module = module_name(base);
 	driver->module_file = g_build_filename(driver->folder, driver->module, NULL);
 }
 
@@ -217,90 +243,92 @@ static gboolean depends_on(struct scan_context *context, const char *option, con
 	return FALSE;
 }
 
+/* the option of a plain object on an obj- list; NULL: it is no such object, or it has none */
+static const char *option_of(const struct ms_kbuild_rules *makefile,
+			     const struct ms_kbuild_rule *rule, guint listing)
+{
+	const struct ms_kbuild_listing *row = rule->listings->pdata[listing];
+
+	return rule->composite || rule->library || !g_str_has_suffix(rule->object, ".o") ||
+			       scan_is_composite(makefile, rule->object)
+		       ? NULL
+		       : row->option;
+}
+
 /*
  * Parts of a split driver that can be left out hang on options of their own, which depend on the
  * driver's; what has an init call is a driver of its own.
  */
-static void add_optional_parts(struct scan_context *context, struct scan_target *target,
-			       const struct kbuild_folder *makefile)
+static void add_optional_parts(struct scan_context *context, struct scan_target *target)
 {
-	const GPtrArray *entries = kbuild_folder_entries(makefile);
+	const GPtrArray *rules = target->makefile->rules;
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
 	g_ptr_array_add(names, g_strdup(target->driver->config));
-	for (guint i = 0; i < entries->len; i++) {
-		const struct kbuild_entry *entry = entries->pdata[i];
-		const char *when = entry->assignment->when;
+	for (guint i = 0; i < rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->pdata[i];
+		const char *option = option_of(target->makefile, rule, 0);
 		guint before = target->parts->len;
 
-		if (entry->assignment->list != KBUILD_OBJ || !when ||
-		    !g_str_has_prefix(when, "CONFIG_") ||
-		    !strcmp(when + 7, target->driver->config) ||
-		    !g_str_has_suffix(entry->word, ".o") ||
-		    kbuild_is_composite(makefile, entry->word) ||
-		    !depends_on(context, when + 7, names))
+		if (!option || !strcmp(option, target->driver->config) ||
+		    !depends_on(context, option, names))
 			continue;
-		add_part(context, target, target->driver->folder, entry, entry->word, when);
+		add_part(context, target, rule, option);
 		if (target->parts->len == before)
 			continue;
 		if (has_init_call(context, target->parts->pdata[before]))
 			g_ptr_array_set_size(target->parts, (gint)before);
 		else
-			record_strings_add(names, when + 7);
+			record_strings_add(names, option);
 	}
 }
 
-/*
- * A plain object on an option: alone, or one of several of the same line of thought. `wanted` is
- * the object asked for, NULL when the option was asked for.
- */
-static void add_plain(struct scan_context *context, const struct scan_query *query,
-		      const struct kbuild_folder *makefile, const char *folder, const char *option,
-		      const char *wanted, guint line)
+/* the plain objects of a folder that an option lists */
+static void add_listed(struct scan_context *context, struct scan_target *target)
 {
-	const GPtrArray *entries = kbuild_folder_entries(makefile);
-	g_autofree char *when = option ? g_strdup_printf("CONFIG_%s", option) : NULL;
-	struct scan_target *target = target_new(query, folder, makefile, line, option, wanted);
+	const GPtrArray *rules = target->makefile->rules;
 
-	for (guint i = 0; option && i < entries->len; i++) {
-		const struct kbuild_entry *entry = entries->pdata[i];
+	for (guint i = 0; i < rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->pdata[i];
 
-		if (entry->assignment->list == KBUILD_OBJ &&
-		    !g_strcmp0(entry->assignment->when, when) &&
-		    g_str_has_suffix(entry->word, ".o") &&
-		    !kbuild_is_composite(makefile, entry->word))
-			add_part(context, target, folder, entry, entry->word, NULL);
+		for (guint k = 0; k < rule->listings->len; k++)
+			if (!g_strcmp0(option_of(target->makefile, rule, k),
+				       target->driver->config)) {
+				add_part(context, target, rule, NULL);
+				break;
+			}
 	}
+}
+
+/* A plain object: alone, or one of several on the same option that make a module together */
+static void fill_plain(struct scan_context *context, struct scan_target *target,
+		       const struct scan_place *place)
+{
+	/* the objects of a library go where they are needed, each alone */
+	if (place->listing->option && !place->rule->library)
+		add_listed(context, target);
 	if (target->parts->len > 1 && belong_together(context, target->parts)) {
 		target->driver->split = TRUE;
 		name_after_head(context, target);
-		add_optional_parts(context, target, makefile);
+		add_optional_parts(context, target);
 	} else {
 		g_ptr_array_set_size(target->parts, 0);
-		add_part(context, target, folder, NULL, wanted, NULL);
+		add_part(context, target, place->rule, NULL);
 	}
-	if (is_known(context, target->driver))
-		scan_target_free(target);
-	else
-		g_ptr_array_add(context->targets, target);
 }
 
 /* the module that an object of a folder belongs to */
 void scan_add_module(struct scan_context *context, const struct scan_query *query,
-		     const struct kbuild_folder *makefile, const char *folder,
-		     const struct kbuild_place *place)
+		     const struct scan_place *place)
 {
-	const char *object = place->composite ? place->composite : place->object;
-	guint line = place->listed ? place->listed->line : place->line;
-	struct scan_target *target;
+	struct scan_target *target = target_new(query, place);
 
-	if (!place->composite && !kbuild_is_composite(makefile, object)) {
-		add_plain(context, query, makefile, folder, place->option, object, line);
-		return;
-	}
-	target = target_new(query, folder, makefile, line, place->option, object);
-	target->driver->composite = TRUE;
-	add_composite_parts(context, target, makefile, object);
+	target->driver->composite = scan_is_composite(place->makefile, place->rule->object);
+	if (target->driver->composite)
+		add_composite_parts(context, target);
+	else
+		fill_plain(context, target, place);
+	add_problems(context, target);
 	if (is_known(context, target->driver))
 		scan_target_free(target);
 	else

@@ -2,8 +2,7 @@
 #ifndef SCAN_DRIVER_H
 #define SCAN_DRIVER_H
 
-#include "kbuild/folder.h"
-#include "scan/context.h"
+#include "scan/makefiles.h"
 
 /** struct scan_query: what was asked for, as far as it has been understood. */
 struct scan_query {
@@ -17,8 +16,7 @@ struct scan_query {
  * objects of its option where they make one module, or the object alone. Once is enough.
  */
 void scan_add_module(struct scan_context *context, const struct scan_query *query,
-		     const struct kbuild_folder *makefile, const char *folder,
-		     const struct kbuild_place *place);
+		     const struct scan_place *place);
 
 /** scan_object_source: the source of "x.o" in a folder, relative; NULL when the tree has none. */
 char *scan_object_source(struct scan_context *context, const char *folder, const char *object);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "kbuild/folder.h"
 #include "scan/context.h"
 
 /* --- definitions and users in Kconfig -------------------------------------------------------- */

@@ -159,7 +159,8 @@ static gboolean check_complete(struct scan_context *context, const struct scan_t
 	for (guint i = 0; target->built && i < target->parts->len; i++) {
 		const struct scan_part *part = target->parts->pdata[i];
 
-		if (part->built || part->conditional || !is_wanted(context, target, part))
+		if (part->built || part->state == 'n' || part->state == '?' ||
+		    !is_wanted(context, target, part))
 			continue;
 		g_set_error(
 			error, MS_ERROR, MS_ERROR_TREE,

@@ -3,86 +3,59 @@
 
 #include <string.h>
 
-#include "kbuild/folder.h"
+#include "make/make.h"
 
-/*
- * One condition as the makefile reader words it: "defined(CONFIG_X)", "$(CONFIG_X) == y", with "!"
- * and parentheses around it. What is not understood does not hold.
- */
-static gboolean condition_holds(const char *text, GHashTable *config)
-{
-	g_autoptr(GRegex) regex = g_regex_new(
-		"^(!?)\\(?(?:(!?)defined\\((\\w+)\\)|\\$\\((\\w+)\\) (==|!=) (\\S*?))\\)?$", 0, 0,
-		NULL);
-	g_autoptr(GMatchInfo) match = NULL;
-	g_auto(GStrv) groups = NULL;
-	const char *value;
-	gboolean holds;
-
-	if (!g_regex_match(regex, text, 0, &match))
-		return FALSE;
-	groups = g_match_info_fetch_all(match);
-	if (g_strv_length(groups) > 6) {
-		value = g_str_has_prefix(groups[4], "CONFIG_")
-				? g_hash_table_lookup(config, groups[4] + 7)
-				: NULL;
-		holds = !strcmp(value ? value : "\"\"", groups[6]) == !strcmp(groups[5], "==");
-	} else {
-		value = g_str_has_prefix(groups[3], "CONFIG_")
-				? g_hash_table_lookup(config, groups[3] + 7)
-				: NULL;
-		holds = (value != NULL) != (*groups[2] == '!');
-	}
-	return *groups[1] ? !holds : holds;
-}
-
-static gboolean conditions_hold(const char *conditions, GHashTable *config)
-{
-	g_auto(GStrv) parts = g_strsplit(conditions ? conditions : "", " && ", -1);
-
-	for (guint i = 0; parts[i]; i++)
-		if (*parts[i] && !condition_holds(parts[i], config))
-			return FALSE;
-	return TRUE;
-}
-
-/* "-mlong-calls $(call cc-option,-mno-relax)" -> both flags; anything else of make is left out */
+/* adds the compiler's options in a value; what is not known, or not one, is left out */
 static void add_words(GStrvBuilder *words, const char *value)
 {
-	g_autoptr(GRegex) call =
-		g_regex_new("\\$\\(call\\s+\\w+-option,\\s*([^,()]+)[^()]*\\)", 0, 0, NULL);
-	g_autofree char *plain = g_regex_replace(call, value, -1, 0, "\\1", 0, NULL);
-	g_auto(GStrv) all = g_strsplit_set(plain ? plain : value, " \t", -1);
+	g_auto(GStrv) all = g_strsplit_set(value, " \t\n", -1);
 
 	for (guint i = 0; all[i]; i++)
-		if (*all[i] == '-' && !strchr(all[i], '$'))
+		if (*all[i] == '-' && !make_unknown_in(all[i]))
 			g_strv_builder_add(words, all[i]);
+}
+
+/* an arch's makefile may find these set: options of the compiler are taken as it has them */
+static struct make_eval *arch_eval(struct make_session *session, const char *tree,
+				   const char *srcarch, GHashTable *config)
+{
+	static const char *const calls[] = {"cc-option", "as-option", "ld-option", "rustc-option",
+					    "cc-disable-warning"};
+	struct make_eval *eval = make_eval_new(session, NULL);
+	GHashTableIter iter;
+	void *option, *value;
+
+	make_set(eval, "srctree", tree, MAKE_FILE, FALSE);
+	make_set(eval, "SRCARCH", srcarch, MAKE_FILE, FALSE);
+	make_set(eval, "KBUILD_CFLAGS_MODULE", "", MAKE_FILE, FALSE);
+	for (guint i = 0; i < G_N_ELEMENTS(calls); i++)
+		make_set(eval, calls[i], "$(1)", MAKE_FILE, TRUE);
+	g_hash_table_iter_init(&iter, config);
+	while (g_hash_table_iter_next(&iter, &option, &value)) {
+		g_autofree char *name = g_strconcat("CONFIG_", option, NULL);
+
+		make_set(eval, name, value, MAKE_FILE, FALSE);
+	}
+	return eval;
 }
 
 struct scan_module_flags *scan_module_flags_new(const char *tree, const char *srcarch,
 						GHashTable *config)
 {
 	struct scan_module_flags *flags = g_new0(struct scan_module_flags, 1);
-	g_autofree char *folder = g_strdup_printf("arch/%s", srcarch);
-	g_autofree char *path = g_build_filename(tree, folder, "Makefile", NULL);
+	g_autofree char *path = g_strdup_printf("arch/%s/Makefile", srcarch);
+	g_autoptr(make_session) session = make_session_new(tree, NULL, NULL);
+	g_autoptr(make_eval) eval = arch_eval(session, tree, srcarch, config);
 	g_autoptr(GStrvBuilder) add = g_strv_builder_new(), drop = g_strv_builder_new();
-	g_autofree char *text = NULL;
-	gsize len;
+	g_autofree char *module = NULL, *kernel = NULL;
 
 	g_strv_builder_add(add, "-DMODULE");
-	if (g_file_get_contents(path, &text, &len, NULL)) {
-		g_autoptr(kbuild_folder) makefile = kbuild_folder_parse(folder, path, text, len);
-		const GPtrArray *all = kbuild_folder_assignments(makefile);
-
-		for (guint i = 0; i < all->len; i++) {
-			const struct kbuild_assignment *a = all->pdata[i];
-			gboolean module = !g_strcmp0(a->lhs, "KBUILD_CFLAGS_MODULE");
-
-			if ((module || !g_strcmp0(a->lhs, "KBUILD_CFLAGS_KERNEL")) &&
-			    conditions_hold(a->conditions, config))
-				add_words(module ? add : drop, a->value);
-		}
-	}
+	/* as far as it goes: what comes before an error counts */
+	make_read(eval, path, NULL);
+	module = make_value(eval, "KBUILD_CFLAGS_MODULE", NULL);
+	kernel = make_value(eval, "KBUILD_CFLAGS_KERNEL", NULL);
+	add_words(add, module ? module : "");
+	add_words(drop, kernel ? kernel : "");
 	flags->add = g_strv_builder_end(add);
 	flags->drop = g_strv_builder_end(drop);
 	return flags;

@@ -4,7 +4,6 @@
 
 #include <modsplit/error.h>
 
-#include "kbuild/folder.h"
 #include "scan/context.h"
 #include "scan/driver.h"
 
@@ -22,26 +21,28 @@ static gboolean not_found(GError **error, const char *format, ...)
 
 /* --- forms of a query ----------------------------------------------------------------------- */
 
-/* where an object is listed; by the option that was asked for, if there is a choice */
-static gboolean find_place(const struct kbuild_folder *makefile, const struct scan_query *query,
-			   const char *object, struct kbuild_place *place)
-{
-	g_autoptr(GArray) places = kbuild_folder_find(makefile, object);
-
-	for (guint i = 0; i < places->len; i++) {
-		*place = g_array_index(places, struct kbuild_place, i);
-		if (!query->option || !g_strcmp0(place->option, query->option))
-			return TRUE;
-	}
-	if (places->len)
-		*place = g_array_index(places, struct kbuild_place, 0);
-	return places->len > 0;
-}
-
-static gboolean is_off(const struct scan_context *context, const struct kbuild_place *place)
+/* is what the place makes left out of this configuration? */
+static gboolean is_off(const struct scan_context *context, const struct scan_place *place)
 {
 	return place->option &&
 	       !strcmp(scan_dotconfig_get(context->tree->config, place->option), "n");
+}
+
+static const struct scan_place *place_at(const GArray *places, guint i)
+{
+	return &g_array_index((GArray *)places, struct scan_place, i);
+}
+
+/* by the option that was asked for, if there is a choice */
+static void add_asked(struct scan_context *context, const struct scan_query *query,
+		      const GArray *places)
+{
+	const struct scan_place *chosen = place_at(places, 0);
+
+	for (guint i = places->len; i-- > 0;)
+		if (!g_strcmp0(place_at(places, i)->option, query->option))
+			chosen = place_at(places, i);
+	scan_add_module(context, query, chosen);
 }
 
 /*
@@ -49,27 +50,35 @@ static gboolean is_off(const struct scan_context *context, const struct kbuild_p
  * their drivers: those that the configuration builds are meant, or all if it builds none.
  */
 static gboolean add_drivers(struct scan_context *context, const struct scan_query *query,
-			    const struct kbuild_folder *makefile, const char *folder,
-			    const char *object)
+			    const char *folder, const char *object)
 {
-	g_autoptr(GArray) places = kbuild_folder_find(makefile, object);
-	struct kbuild_place asked;
+	g_autoptr(GArray) places = scan_makefile_places(context, folder, object);
 	gboolean any_on = FALSE;
 
-	if (query->option) {
-		if (places->len && find_place(makefile, query, object, &asked))
-			scan_add_module(context, query, makefile, folder, &asked);
-		return places->len > 0;
+	if (places->len && query->option) {
+		add_asked(context, query, places);
+		return TRUE;
 	}
 	for (guint i = 0; i < places->len; i++)
-		any_on |= !is_off(context, &g_array_index(places, struct kbuild_place, i));
-	for (guint i = 0; i < places->len; i++) {
-		const struct kbuild_place *place = &g_array_index(places, struct kbuild_place, i);
-
-		if (!any_on || !is_off(context, place))
-			scan_add_module(context, query, makefile, folder, place);
-	}
+		any_on |= !is_off(context, place_at(places, i));
+	for (guint i = 0; i < places->len; i++)
+		if (!any_on || !is_off(context, place_at(places, i)))
+			scan_add_module(context, query, place_at(places, i));
 	return places->len > 0;
+}
+
+/* where a makefile on the way was not understood, the object may be listed there all the same */
+static gboolean not_listed(const struct scan_query *query, const char *path,
+			   const struct ms_kbuild_problem *problem, GError **error)
+{
+	if (problem)
+		return not_found(error,
+				 "'%s': no makefile lists '%s' as far as it is understood: "
+				 "%s:%u: %s",
+				 query->text, path, problem->place.file, problem->place.line,
+				 problem->message);
+	return not_found(error, "'%s': no makefile lists '%s'; name a source that an option builds",
+			 query->text, path);
 }
 
 static gboolean resolve_object(struct scan_context *context, const struct scan_query *query,
@@ -77,14 +86,16 @@ static gboolean resolve_object(struct scan_context *context, const struct scan_q
 {
 	g_autofree char *folder = g_path_get_dirname(path);
 	g_autofree char *object = g_path_get_basename(path);
+	const struct ms_kbuild_problem *problem = NULL;
 
 	for (guint up = 0; up < 4 && strcmp(folder, "."); up++) {
-		g_autoptr(kbuild_folder) makefile =
-			kbuild_folder_read(context->tree->path, folder, NULL);
+		const struct ms_kbuild_rules *makefile = scan_makefile(context, folder);
 		char *base, *parent;
 
-		if (makefile && add_drivers(context, query, makefile, folder, object))
+		if (add_drivers(context, query, folder, object))
 			return TRUE;
+		if (!problem && makefile && makefile->problems->len)
+			problem = makefile->problems->pdata[0];
 		base = g_path_get_basename(folder);
 		parent = g_path_get_dirname(folder);
 		g_free(folder);
@@ -94,8 +105,7 @@ static gboolean resolve_object(struct scan_context *context, const struct scan_q
 		object = parent;
 		g_free(base);
 	}
-	return not_found(error, "'%s': no makefile lists '%s'; name a source that an option builds",
-			 query->text, path);
+	return not_listed(query, path, problem, error);
 }
 
 static gboolean is_built(struct scan_context *context, const char *folder, const char *object)
@@ -110,26 +120,18 @@ static gboolean is_built(struct scan_context *context, const char *folder, const
 static gboolean resolve_folder(struct scan_context *context, const struct scan_query *query,
 			       const char *folder, GError **error)
 {
-	g_autoptr(kbuild_folder) makefile = kbuild_folder_read(context->tree->path, folder, NULL);
-	const GPtrArray *entries = makefile ? kbuild_folder_entries(makefile) : NULL;
+	const struct ms_kbuild_rules *makefile = scan_makefile(context, folder);
 	gboolean found = FALSE;
 
-	for (guint i = 0; entries && i < entries->len; i++) {
-		const struct kbuild_entry *entry = entries->pdata[i];
-		struct kbuild_place place;
-		const char *value;
+	for (guint i = 0; makefile && i < makefile->rules->len; i++) {
+		const struct ms_kbuild_rule *rule = makefile->rules->pdata[i];
 
-		if (entry->assignment->list != KBUILD_OBJ || !g_str_has_suffix(entry->word, ".o") ||
-		    strchr(entry->word, '$') ||
-		    !kbuild_find_object(makefile, entry->word, &place) || place.composite)
+		if (rule->composite || rule->library || !g_str_has_suffix(rule->object, ".o") ||
+		    scan_rule_state(context, rule) == 'n' ||
+		    (!scan_is_composite(makefile, rule->object) &&
+		     !is_built(context, folder, rule->object)))
 			continue;
-		value = place.option ? scan_dotconfig_get(context->tree->config, place.option)
-				     : place.when;
-		if (!g_strcmp0(value, "n") || (!kbuild_is_composite(makefile, entry->word) &&
-					       !is_built(context, folder, entry->word)))
-			continue;
-		scan_add_module(context, query, makefile, folder, &place);
-		found = TRUE;
+		found |= add_drivers(context, query, folder, rule->object);
 	}
 	if (found)
 		return TRUE;
@@ -139,92 +141,57 @@ static gboolean resolve_folder(struct scan_context *context, const struct scan_q
 			 query->text);
 }
 
-/* folders of an option's definitions, then the whole tree */
-static GPtrArray *objects_of_option(struct scan_context *context, const char *option)
+/* an object of the build, a part of one, or a composite, which a build leaves no file of */
+static gboolean is_there(struct scan_context *context, const struct scan_listed *listed)
 {
-	const GPtrArray *defs = kconfig_tree_find(context->kconfig, option);
-	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
-	GPtrArray *objects = NULL;
+	const char *folder = listed->makefile->folder, *object = listed->rule->object;
 
-	for (guint i = 0; defs && i < defs->len; i++) {
-		const struct kconfig_def *def = defs->pdata[i];
-		g_autofree char *folder = g_path_get_dirname(def->file->path);
-
-		if (strcmp(folder, "."))
-			record_strings_add(folders, folder);
-	}
-	g_ptr_array_add(folders, NULL);
-	if (folders->len > 1)
-		objects = kbuild_objects_of_option(context->tree->path, option,
-						   (const char *const *)folders->pdata, NULL);
-	if (objects && objects->len)
-		return objects;
-	if (objects)
-		g_ptr_array_unref(objects);
-	return kbuild_objects_of_option(context->tree->path, option, NULL, NULL);
+	return listed->rule->composite || scan_is_composite(listed->makefile, object) ||
+	       is_built(context, folder, object);
 }
 
-/* FALSE below the folder of another arch */
-static gboolean is_ours(struct scan_context *context, const char *path)
+static gboolean any_built(struct scan_context *context, const GPtrArray *all)
 {
-	g_autofree char *ours = g_strdup_printf("arch/%s/", context->tree->srcarch);
+	for (guint i = 0; i < all->len; i++) {
+		const struct scan_listed *listed = all->pdata[i];
 
-	return !g_str_has_prefix(path, "arch/") || g_str_has_prefix(path, ours);
-}
-
-/* a plain object that was built, or a composite, which a build leaves no file of */
-static gboolean is_there(struct scan_context *context, const struct kbuild_object *object)
-{
-	g_autofree char *stem = g_strndup(object->object, strlen(object->object) - 2);
-	g_autofree char *source = g_build_filename(object->folder, stem, NULL);
-	g_autofree char *c = g_strconcat(source, ".c", NULL), *s = g_strconcat(source, ".S", NULL);
-
-	return is_built(context, object->folder, object->object) ||
-	       (!scan_tree_has(context->tree, c, G_FILE_TEST_EXISTS) &&
-		!scan_tree_has(context->tree, s, G_FILE_TEST_EXISTS));
-}
-
-static gboolean any_built(struct scan_context *context, const GPtrArray *objects)
-{
-	for (guint i = 0; objects && i < objects->len; i++) {
-		const struct kbuild_object *object = objects->pdata[i];
-
-		if (g_str_has_suffix(object->object, ".o") &&
-		    is_built(context, object->folder, object->object))
+		if (g_str_has_suffix(listed->rule->object, ".o") &&
+		    is_built(context, listed->makefile->folder, listed->rule->object))
 			return TRUE;
 	}
 	return FALSE;
 }
 
+/* what a pass over an option's list takes: its own objects, or folders and parts of composites */
+static gboolean add_listed(struct scan_context *context, const struct scan_query *query,
+			   const struct scan_listed *listed, gboolean own)
+{
+	const struct ms_kbuild_rule *rule = listed->rule;
+	gboolean folder = g_str_has_suffix(rule->object, "/");
+
+	if (!listed->listing || own != (!rule->composite && !folder))
+		return FALSE;
+	if (folder)
+		return resolve_folder(context, query, listed->path, NULL);
+	return add_drivers(context, query, listed->makefile->folder, rule->object);
+}
+
 static gboolean resolve_option(struct scan_context *context, const struct scan_query *query,
 			       const char *option, GError **error)
 {
-	g_autoptr(GPtrArray) objects = objects_of_option(context, option);
-	gboolean some = any_built(context, objects);
-	g_autofree char *when = g_strdup_printf("CONFIG_%s", option);
+	g_autoptr(GPtrArray) all = scan_option_listed(context, option);
+	gboolean some = any_built(context, all);
 	/* not by the number of targets: the module may be there already, asked for by its source */
 	gboolean found = FALSE;
 
+	/* its own objects first; else the composite or folder that hangs on it */
 	for (guint pass = 0; pass < 2 && !found; pass++)
-		for (guint i = 0; objects && i < objects->len; i++) {
-			const struct kbuild_object *object = objects->pdata[i];
-			gboolean folder = g_str_has_suffix(object->object, "/");
-			gboolean direct = !object->composite && g_strcmp0(object->when, when) == 0;
-			g_autofree char *path =
-				g_build_filename(object->folder, object->object, NULL);
+		for (guint i = 0; i < all->len; i++) {
+			const struct scan_listed *listed = all->pdata[i];
 
-			if (!is_ours(context, path) || strchr(path, '$') ||
-			    (some && !folder && !object->composite && !is_there(context, object)))
-				continue;
-			if (folder)
-				path[strlen(path) - 1] = '\0';
-			/* its own objects first; else the composite or folder that hangs on it */
-			if (pass == 0 && direct && !folder)
-				found |= resolve_object(context, query, path, NULL);
-			else if (pass == 1 && folder && direct)
-				found |= resolve_folder(context, query, path, NULL);
-			else if (pass == 1 && object->composite)
-				found |= resolve_object(context, query, path, NULL);
+			if (!some || is_there(context, listed) ||
+			    g_str_has_suffix(listed->rule->object, "/"))
+				found |= add_listed(context, query, listed, pass == 0);
 		}
 	if (found)
 		return TRUE;

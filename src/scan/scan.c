@@ -40,6 +40,7 @@ static void context_clear(struct scan_context *context)
 	scan_exports_free(context->exports);
 	scan_index_free(context->index);
 	scan_files_free(context->files);
+	ms_kbuild_reader_free(context->makefiles);
 	if (context->kconfig)
 		kconfig_tree_free(context->kconfig);
 	scan_tree_free(context->tree);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "kbuild/folder.h"
 #include "base/record.h"
 #include "ctext/lexer.h"
 #include "formats/gates.h"
-#include "scan/context.h"
+#include "scan/makefiles.h"
 #include "tree/words.h"
 
 /* --- callers --------------------------------------------------------------------------------- */
@@ -215,13 +214,11 @@ static gint64 field_line(const struct scan_text *text, const char *field, GHashT
 static char *option_of(struct scan_context *context, const char *file)
 {
 	g_autofree char *folder = g_path_get_dirname(file), *object = g_path_get_basename(file);
-	g_autoptr(kbuild_folder) makefile = kbuild_folder_read(context->tree->path, folder, NULL);
-	struct kbuild_place place;
+	g_autoptr(GArray) places = NULL;
 
 	object[strlen(object) - 1] = 'o';
-	if (!makefile || !kbuild_find_object(makefile, object, &place))
-		return NULL;
-	return g_strdup(place.option);
+	places = scan_makefile_places(context, folder, object);
+	return places->len ? g_strdup(g_array_index(places, struct scan_place, 0).option) : NULL;
 }
 
 static gint compare_related(gconstpointer a, gconstpointer b)
