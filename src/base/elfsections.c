@@ -55,6 +55,8 @@ static gboolean read_sections(Elf *elf, guint64 file_bytes, GPtrArray *sections)
 		section = g_new0(struct ms_section, 1);
 		section->name = g_strdup(name);
 		section->bytes = header.sh_size;
+		section->address = header.sh_addr;
+		section->in_file = header.sh_type != SHT_NOBITS;
 		section->kind = kind_of(&header);
 		g_ptr_array_add(sections, section);
 	}

@@ -16,6 +16,8 @@ enum ms_section_kind {
 struct ms_section {
 	char *name;
 	guint64 bytes;
+	guint64 address; /* where an image has it; 0 in an object */
+	gboolean in_file;
 	enum ms_section_kind kind;
 };
 

@@ -42,7 +42,7 @@ struct cli_command {
 };
 
 extern const struct cli_command cli_scan, cli_analyze, cli_plan, cli_patch, cli_verify, cli_report,
-	cli_run, cli_explain, cli_conf, cli_config;
+	cli_run, cli_explain, cli_conf, cli_config, cli_size;
 
 /** cli_main: the program: looks up the subcommand and runs it; gives the exit status. */
 int cli_main(int argc, char **argv);

@@ -8,8 +8,8 @@
 #include "cli/cli.h"
 
 static const struct cli_command *const commands[] = {
-	&cli_scan,   &cli_analyze, &cli_plan,    &cli_patch, &cli_verify,
-	&cli_report, &cli_run,     &cli_explain, &cli_conf,  &cli_config,
+	&cli_scan, &cli_analyze, &cli_plan, &cli_patch,  &cli_verify, &cli_report,
+	&cli_run,  &cli_explain, &cli_conf, &cli_config, &cli_size,
 };
 
 static char *usage(void)

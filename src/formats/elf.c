@@ -208,6 +208,7 @@ static gboolean walk_symbols(struct image *image, scan_elf_each each, void *data
 			continue;
 		symbol.section = section_of(&sym, wide, names);
 		symbol.kind = kind_of(type);
+		symbol.value = sym.st_value;
 		symbol.size = sym.st_size;
 		if (GELF_ST_BIND(sym.st_info) == STB_LOCAL)
 			symbol.binding = SCAN_ELF_LOCAL;

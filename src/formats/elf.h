@@ -19,7 +19,8 @@ struct scan_elf_symbol {
 	const char *section; /* ".init.text", "COMMON", "*ABS*"; NULL: undefined here */
 	const char *kind;    /* "function", "object", "notype" */
 	enum scan_elf_binding binding;
-	guint64 size; /* bytes */
+	guint64 value; /* its address in an image, its offset within the section in an object */
+	guint64 size;  /* bytes */
 };
 
 typedef gboolean (*scan_elf_each)(void *data, const struct scan_elf_symbol *symbol);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+static const char *const kinds[] = {"section", "option", "folder", "object", "symbol", NULL};
+
+static const struct record_field row_fields[] = {RECORD_FCHOICE(ledger_row, kind, kinds),
+						 RECORD_FSTR(ledger_row, name),
+						 RECORD_FINT(ledger_row, bytes),
+						 RECORD_FMAYBE(ledger_row, before), RECORD_END};
+const struct record_type ledger_row_type = {NULL, sizeof(struct ledger_row), row_fields};
+
+static const struct record_field artefact_fields[] = {
+	RECORD_FSTR(ledger_artefact, name),
+	RECORD_FSTR(ledger_artefact, file),
+	RECORD_FINT(ledger_artefact, bytes),
+	RECORD_FMAYBE(ledger_artefact, before),
+	RECORD_FLIST(ledger_artefact, rows, &ledger_row_type),
+	RECORD_END,
+};
+const struct record_type ledger_artefact_type = {NULL, sizeof(struct ledger_artefact),
+						 artefact_fields};
+
+static const struct record_field tree_fields[] = {RECORD_FSTR(ledger_tree, version),
+						  RECORD_FSTR(ledger_tree, arch),
+						  RECORD_FSTR(ledger_tree, compiler),
+						  RECORD_FSTR(ledger_tree, config), RECORD_END};
+const struct record_type ledger_tree_type = {NULL, sizeof(struct ledger_tree), tree_fields};
+
+static const struct record_field fields[] = {
+	RECORD_FONE(ledger, tree, &ledger_tree_type),
+	RECORD_FLIST(ledger, artefacts, &ledger_artefact_type),
+	RECORD_END,
+};
+const struct record_type ledger_type = {"modsplit.size/1", sizeof(struct ledger), fields};
+
+void ledger_free(struct ledger *ledger)
+{
+	record_free(&ledger_type, ledger);
+}
+
+struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *name,
+					    const char *file, gint64 bytes)
+{
+	struct ledger_artefact *artefact = record_new(&ledger_artefact_type);
+
+	artefact->name = g_strdup(name);
+	artefact->file = g_strdup(file);
+	artefact->bytes = bytes;
+	artefact->before = RECORD_NONE;
+	g_ptr_array_add(artefacts, artefact);
+	return artefact;
+}
+
+void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
+		    gint64 bytes)
+{
+	struct ledger_row *row;
+
+	if (!bytes)
+		return;
+	row = record_new(&ledger_row_type);
+	row->kind = (int)kind;
+	row->name = g_strdup(name);
+	row->bytes = bytes;
+	row->before = RECORD_NONE;
+	g_ptr_array_add(artefact->rows, row);
+}
+
+void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
+		     gint64 bytes)
+{
+	for (guint i = artefact->rows->len; i-- > 0;) {
+		struct ledger_row *row = artefact->rows->pdata[i];
+
+		if (row->kind == (int)kind && !strcmp(row->name, name)) {
+			row->bytes += bytes;
+			return;
+		}
+	}
+	ledger_row_add(artefact, kind, name, bytes);
+}
+
+gint64 ledger_rest(const struct ledger_artefact *artefact, enum ledger_kind kind)
+{
+	gint64 rest = artefact->bytes;
+
+	for (guint i = 0; i < artefact->rows->len; i++) {
+		const struct ledger_row *row = artefact->rows->pdata[i];
+
+		if (row->kind == (int)kind)
+			rest -= row->bytes;
+	}
+	return rest;
+}

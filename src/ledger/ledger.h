@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "base/job.h"
+#include "base/record.h"
+
+/**
+ * The ledger of a kernel's build: what each file of it weighs, and by what. Within one file and one
+ * kind, the rows add up to its bytes; what no name accounts for stands in rows in parentheses:
+ * (padding), (linker tables), (unknown), and so on. "(not in the file)" and "(aliases)" are taken
+ * off: zeroed memory that has a size and no bytes, and bytes that have more than one name.
+ */
+enum ledger_kind {
+	LEDGER_SECTION,
+	LEDGER_OPTION,
+	LEDGER_FOLDER,
+	LEDGER_OBJECT,
+	LEDGER_SYMBOL,
+};
+
+/** struct ledger_row: one line of the account. */
+struct ledger_row {
+	int kind; /* enum ledger_kind */
+	char *name;
+	gint64 bytes;
+	gint64 before; /* RECORD_NONE: nothing to compare with */
+};
+
+/** struct ledger_artefact: one file, or a view of one. */
+struct ledger_artefact {
+	char *name;    /* "vmlinux", "vmlinux (loaded)", "Image.gz", "drivers/x/y.ko" */
+	char *file;    /* relative to the build */
+	gint64 bytes;  /* 0 in a comparison where it is gone */
+	gint64 before; /* RECORD_NONE, or what it weighed */
+	GPtrArray *rows;
+};
+
+/** struct ledger_tree: which kernel, by which compiler. */
+struct ledger_tree {
+	char *version, *arch;
+	char *compiler; /* CONFIG_CC_VERSION_TEXT */
+	char *config;   /* SHA-256 of the .config */
+};
+
+/** struct ledger: of one build, or of two (then `before` is set). */
+struct ledger {
+	struct ledger_tree *tree;
+	GPtrArray *artefacts; /* vmlinux and its views, images, modules by path */
+};
+
+extern const struct record_type ledger_type, ledger_artefact_type, ledger_row_type,
+	ledger_tree_type;
+typedef struct ledger ledger_book;
+/** ledger_free: NULL is fine. */
+void ledger_free(struct ledger *ledger);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_book, ledger_free)
+
+/**
+ * ledger_read: the ledger of a build folder, of a single ELF file (symbols and sections only), or
+ * one that was saved. Errors: MS_ERROR_IO; MS_ERROR_TREE: a folder without a vmlinux;
+ * MS_ERROR_INPUT: a damaged file, a vmlinux without symbols.
+ */
+struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error);
+
+/**
+ * ledger_compare: `after` with `before` in its rows; takes neither. Names that only the compiler
+ * made different (foo.isra.0, foo.constprop.1) are one.
+ */
+struct ledger *ledger_compare(const struct ledger *before, const struct ledger *after);
+
+/** ledger_text: for a person: the files, then the `top` largest rows (changes) of each kind. */
+char *ledger_text(const struct ledger *ledger, guint top);
+
+/** ledger_artefact_new: an empty one at the end of `artefacts`. */
+struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *name,
+					    const char *file, gint64 bytes);
+/** ledger_row_add: a row of it; nothing for 0 bytes. */
+void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
+		    gint64 bytes);
+/** ledger_row_more: the same; where there is such a row, it is made larger. */
+void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
+		     gint64 bytes);
+/** ledger_rest: what `bytes` of the artefact no row of the kind accounts for. */
+gint64 ledger_rest(const struct ledger_artefact *artefact, enum ledger_kind kind);
+
+/**
+ * ledger_objects: object and folder rows of a build's vmlinux, without what no object accounts for;
+ * objects.c. Errors: MS_ERROR_TREE, MS_ERROR_INPUT.
+ */
+gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
+			const struct ms_job *job, GError **error);
+
+#endif

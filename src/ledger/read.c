@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+#include <sys/stat.h>
+
+#include <modsplit/error.h>
+
+#include "base/files.h"
+#include "ledger/elf.h"
+#include "tree/visit.h"
+
+static gint64 file_bytes(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) || !S_ISREG(st.st_mode) ? -1 : (gint64)st.st_size;
+}
+
+/* --- ELF files ------------------------------------------------------------------------------ */
+
+/* sections and symbols of a file; `sections` may be wanted further */
+static struct ledger_artefact *add_elf(struct ledger *ledger, const char *path, const char *name,
+				       GPtrArray **sections, GError **error)
+{
+	g_autoptr(GPtrArray) read = ms_elf_sections(path, error);
+	struct ledger_artefact *artefact;
+
+	if (!read)
+		return NULL;
+	artefact = ledger_artefact_new(ledger->artefacts, name, name, file_bytes(path));
+	ledger_sections(artefact, read);
+	if (!ledger_symbols(artefact, path, read, error))
+		return NULL;
+	if (sections)
+		*sections = g_steal_pointer(&read);
+	return artefact;
+}
+
+/* a view of vmlinux: the sections that are in memory, or those that are freed after boot */
+static void add_view(struct ledger *ledger, const GPtrArray *sections, gboolean init)
+{
+	struct ledger_artefact *view =
+		ledger_artefact_new(ledger->artefacts, init ? "vmlinux (init)" : "vmlinux (loaded)",
+				    "vmlinux", 0);
+
+	for (guint i = 0; i < sections->len; i++) {
+		const struct ms_section *section = sections->pdata[i];
+		gboolean freed = g_str_has_prefix(section->name, ".init") ||
+				 g_str_has_prefix(section->name, ".exit");
+
+		if (section->kind == MS_SECTION_OTHER || (init && !freed))
+			continue;
+		view->bytes += (gint64)section->bytes;
+		ledger_row_more(view, LEDGER_SECTION, section->name, (gint64)section->bytes);
+	}
+}
+
+/* --- a build -------------------------------------------------------------------------------- */
+
+static char *value_of(const char *text, const char *key)
+{
+	const char *at = strstr(text, key);
+
+	if (!at)
+		return NULL;
+	at += strlen(key);
+	return g_strndup(at, strcspn(at, "\"\n"));
+}
+
+static void read_tree(struct ledger *ledger, const char *build)
+{
+	g_autofree char *config = g_build_filename(build, ".config", NULL);
+	g_autofree char *release =
+		g_build_filename(build, "include", "config", "kernel.release", NULL);
+	g_autofree char *heading = NULL;
+	g_autofree char *text = ms_read_file(config, NULL, NULL);
+	struct ledger_tree *tree = ledger->tree = record_new(&ledger_tree_type);
+
+	tree->version = ms_read_file(release, NULL, NULL);
+	if (tree->version)
+		g_strchomp(tree->version);
+	if (!text)
+		return;
+	heading = value_of(text, "# Linux/");
+	if (heading)
+		tree->arch = g_strndup(heading, strcspn(heading, " "));
+	tree->compiler = value_of(text, "CONFIG_CC_VERSION_TEXT=\"");
+	tree->config = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+}
+
+/* "arch/arm64/boot/Image.gz", and what there is for an initramfs */
+static void add_images(struct ledger *ledger, const char *build, const char *srcarch)
+{
+	static const char *const names[] = {"Image",      "Image.gz",  "Image.bz2", "Image.lz4",
+					    "Image.lzma", "Image.lzo", "Image.zst", "Image.xz",
+					    "zImage",     "uImage",    "bzImage"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *file = g_build_filename("arch", srcarch, "boot", names[i], NULL);
+		g_autofree char *path = g_build_filename(build, file, NULL);
+		gint64 bytes = file_bytes(path);
+
+		if (bytes >= 0)
+			ledger_artefact_new(ledger->artefacts, names[i], file, bytes);
+	}
+}
+
+static void take_module(void *data, int descriptor, const char *folder, const char *name)
+{
+	GPtrArray *modules = data;
+
+	(void)descriptor;
+	if (g_str_has_suffix(name, ".ko"))
+		g_ptr_array_add(modules,
+				*folder ? g_strconcat(folder, "/", name, NULL) : g_strdup(name));
+}
+
+static gboolean add_modules(struct ledger *ledger, const char *build, const struct ms_job *job,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
+	struct ms_job one = job ? *job : (struct ms_job){0};
+
+	one.jobs = 1; /* so that the list needs no lock */
+	if (!scan_visit(build, "", NULL, take_module, modules, &one, error))
+		return FALSE;
+	record_strings_sort(modules);
+	for (guint i = 0; i < modules->len; i++) {
+		g_autofree char *path = g_build_filename(build, modules->pdata[i], NULL);
+
+		if (!add_elf(ledger, path, modules->pdata[i], NULL, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* what the linker and the file add to the objects */
+static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sections)
+{
+	gint64 loaded = 0;
+
+	for (guint i = 0; i < sections->len; i++) {
+		const struct ms_section *section = sections->pdata[i];
+
+		if (section->kind != MS_SECTION_OTHER)
+			loaded += (gint64)section->bytes;
+	}
+	for (int kind = LEDGER_FOLDER; kind <= LEDGER_OBJECT; kind++) {
+		gint64 objects = vmlinux->bytes - ledger_rest(vmlinux, (enum ledger_kind)kind);
+
+		ledger_row_add(vmlinux, (enum ledger_kind)kind, "(linker tables)",
+			       loaded - objects);
+		ledger_unloaded(vmlinux, (enum ledger_kind)kind, sections);
+		ledger_close(vmlinux, (enum ledger_kind)kind, sections);
+	}
+}
+
+/* the folder below arch/ whose boot folder the build has */
+static const char *srcarch_of(const char *arch)
+{
+	if (!arch)
+		return "";
+	if (!strcmp(arch, "x86_64") || !strcmp(arch, "i386"))
+		return "x86";
+	return arch;
+}
+
+static gboolean read_build(struct ledger *ledger, const char *build, const struct ms_job *job,
+			   GError **error)
+{
+	g_autofree char *path = g_build_filename(build, "vmlinux", NULL);
+	g_autoptr(GPtrArray) sections = NULL;
+	struct ledger_artefact *vmlinux;
+	const char *srcarch;
+
+	if (file_bytes(path) < 0) {
+		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+			    "no vmlinux in '%s': build the kernel first, or give another folder",
+			    build);
+		return FALSE;
+	}
+	read_tree(ledger, build);
+	srcarch = srcarch_of(ledger->tree->arch);
+	ms_job_progress(job, "size", 1, 3, "vmlinux");
+	vmlinux = add_elf(ledger, path, "vmlinux", &sections, error);
+	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error))
+		return FALSE;
+	close_objects(vmlinux, sections);
+	add_view(ledger, sections, FALSE);
+	add_view(ledger, sections, TRUE);
+	ms_job_progress(job, "size", 2, 3, "images and modules");
+	add_images(ledger, build, srcarch);
+	return add_modules(ledger, build, job, error);
+}
+
+/* --- whatever it is ------------------------------------------------------------------------- */
+
+static gboolean is_json(const char *path)
+{
+	char first = '\0';
+	FILE *file = fopen(path, "r");
+
+	if (file) {
+		first = (char)fgetc(file);
+		fclose(file);
+	}
+	return first == '{';
+}
+
+struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error)
+{
+	g_autoptr(ledger_book) ledger = NULL;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, MS_ERROR, MS_ERROR_IO,
+			    "'%s' is not there: give a build folder, a vmlinux or a saved ledger",
+			    path);
+		return NULL;
+	}
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR) && is_json(path))
+		return record_load(&ledger_type, path, error);
+	ledger = record_new(&ledger_type);
+	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		if (!read_build(ledger, path, job, error))
+			return NULL;
+	} else {
+		g_autofree char *name = g_path_get_basename(path);
+		g_autoptr(GPtrArray) sections = NULL;
+
+		ledger->tree = record_new(&ledger_tree_type);
+		if (!add_elf(ledger, path, name, &sections, error))
+			return NULL;
+	}
+	return g_steal_pointer(&ledger);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Two ledgers compared; tests/tree holds real ones against binutils. */
+#include <glib.h>
+#include <string.h>
+
+#include "ledger/ledger.h"
+
+static struct ledger *ledger_of(const char *name, gint64 bytes, const char *const *names,
+				const gint64 *sizes)
+{
+	struct ledger *ledger = record_new(&ledger_type);
+	struct ledger_artefact *artefact =
+		ledger_artefact_new(ledger->artefacts, name, name, bytes);
+
+	ledger->tree = record_new(&ledger_tree_type);
+	for (guint i = 0; names[i]; i++)
+		ledger_row_add(artefact, LEDGER_SYMBOL, names[i], sizes[i]);
+	return ledger;
+}
+
+static const struct ledger_row *row_of(const struct ledger *ledger, const char *name)
+{
+	const struct ledger_artefact *artefact = ledger->artefacts->pdata[0];
+
+	for (guint i = 0; i < artefact->rows->len; i++) {
+		const struct ledger_row *row = artefact->rows->pdata[i];
+
+		if (!strcmp(row->name, name))
+			return row;
+	}
+	return NULL;
+}
+
+static void assert_row(const struct ledger *ledger, const char *name, gint64 before, gint64 after)
+{
+	const struct ledger_row *row = row_of(ledger, name);
+
+	g_assert_nonnull(row);
+	g_assert_cmpint(row->before, ==, before);
+	g_assert_cmpint(row->bytes, ==, after);
+}
+
+/* what only the compiler named otherwise is the same function */
+static void test_compare(void)
+{
+	const char *const old_names[] = {"probe",
+					 "probe.cold",
+					 "remove.isra.0",
+					 "state.12",
+					 "v4l2.constprop.1.isra.0",
+					 "gone",
+					 "(padding)",
+					 NULL};
+	const char *const new_names[] = {"probe",     "remove", "state.7", "v4l2.part.3",
+					 "(padding)", "added",  NULL};
+	const gint64 old_sizes[] = {100, 8, 40, 4, 16, 30, 2}, new_sizes[] = {90, 44, 4, 20, 6, 7};
+	g_autoptr(ledger_book) before = ledger_of("a/vmlinux", 200, old_names, old_sizes);
+	g_autoptr(ledger_book) after = ledger_of("b/vmlinux", 171, new_names, new_sizes);
+	g_autoptr(ledger_book) both = ledger_compare(before, after);
+	const struct ledger_artefact *artefact = both->artefacts->pdata[0];
+
+	g_assert_cmpuint(both->artefacts->len, ==, 1);
+	g_assert_cmpint(artefact->before, ==, 200);
+	g_assert_cmpint(artefact->bytes, ==, 171);
+	assert_row(both, "probe", 108, 90);
+	assert_row(both, "remove", 40, 44);
+	assert_row(both, "state", 4, 4);
+	assert_row(both, "v4l2", 16, 20);
+	assert_row(both, "gone", 30, 0);
+	assert_row(both, "added", 0, 7);
+	assert_row(both, "(padding)", 2, 6);
+	g_assert_cmpuint(artefact->rows->len, ==, 7);
+}
+
+/* an artefact that only one of several has */
+static void test_missing(void)
+{
+	const char *const names[] = {"probe", NULL};
+	const gint64 sizes[] = {10};
+	g_autoptr(ledger_book) before = ledger_of("vmlinux", 10, names, sizes);
+	g_autoptr(ledger_book) after = ledger_of("vmlinux", 10, names, sizes);
+	g_autoptr(ledger_book) both = NULL;
+	const struct ledger_artefact *module;
+
+	ledger_artefact_new(after->artefacts, "a.ko", "a.ko", 5);
+	both = ledger_compare(before, after);
+	g_assert_cmpuint(both->artefacts->len, ==, 2);
+	module = both->artefacts->pdata[1];
+	g_assert_cmpint(module->before, ==, 0);
+	g_assert_cmpint(module->bytes, ==, 5);
+}
+
+static void test_text(void)
+{
+	const char *const names[] = {"small", "large", NULL};
+	const gint64 sizes[] = {1, 99};
+	g_autoptr(ledger_book) ledger = ledger_of("vmlinux", 100, names, sizes);
+	g_autofree char *text = ledger_text(ledger, 1);
+
+	g_assert_cmpstr(text, ==,
+			"       bytes\n         100  vmlinux\n\n"
+			"symbols of vmlinux, the first 1 of 2:\n          99  large\n");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/ledger/compare", test_compare);
+	g_test_add_func("/ledger/missing", test_missing);
+	g_test_add_func("/ledger/text", test_text);
+	return g_test_run();
+}
