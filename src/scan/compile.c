@@ -6,6 +6,33 @@
 #include "base/cache.h"
 #include "scan/context.h"
 
+/* the sources that libclang has to parse, while it does */
+struct parse {
+	GPtrArray *keys, *argvs;               /* of every part */
+	struct scan_csource_request *requests; /* of those that the cache does not know */
+	guint *which;                          /* request -> part */
+	guint n;
+	scan_csource_pool *pool;
+};
+
+/* the compiler at work, in a thread of its own */
+struct probing {
+	struct scan_probe_request *requests; /* of every part */
+	struct ms_job job;                   /* as the caller's, but it can be cancelled alone */
+	gulong chained;                      /* to the caller's cancel */
+	GThread *thread;                     /* NULL: not begun, or waited for */
+	GPtrArray *results;
+	GError *error;
+};
+
+struct scan_compile {
+	struct scan_context *context;
+	GPtrArray *parts; /* struct scan_part, borrowed */
+	struct scan_module_flags *flags;
+	struct parse parse;
+	struct probing probing;
+};
+
 /* built C parts of all targets */
 static GPtrArray *built_parts(struct scan_context *context)
 {
@@ -46,16 +73,6 @@ static void free_csource(void *facts)
 
 /* --- libclang ------------------------------------------------------------------------------- */
 
-/* the sources that libclang has to parse, while it does */
-struct parse {
-	const GPtrArray *parts;
-	GPtrArray *keys, *argvs;               /* of every part */
-	struct scan_csource_request *requests; /* of those that the cache does not know */
-	guint *which;                          /* request -> part */
-	guint n;
-	scan_csource_pool *pool;
-};
-
 static void parse_clear(struct parse *parse)
 {
 	scan_csource_pool_free(parse->pool);
@@ -64,14 +81,13 @@ static void parse_clear(struct parse *parse)
 	g_free(parse->requests);
 	g_free(parse->which);
 }
-typedef struct parse parse_state;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parse_state, parse_clear)
 
 /* what libclang said before is taken from the cache; the rest it begins to parse */
-static gboolean start_parse(struct scan_context *context, struct parse *parse,
-			    const struct scan_module_flags *flags, GError **error)
+static gboolean start_parse(struct scan_compile *compile, GError **error)
 {
-	guint n = parse->parts->len;
+	struct scan_context *context = compile->context;
+	struct parse *parse = &compile->parse;
+	guint n = compile->parts->len;
 
 	parse->requests = g_new0(struct scan_csource_request, n + 1);
 	parse->which = g_new0(guint, n + 1);
@@ -79,8 +95,9 @@ static gboolean start_parse(struct scan_context *context, struct parse *parse,
 	parse->argvs = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
 	context->csources = g_ptr_array_new_with_free_func(free_csource);
 	for (guint i = 0; i < n; i++) {
-		struct scan_part *part = parse->parts->pdata[i];
-		g_auto(GStrv) module = scan_module_command(part->command->argv, NULL, NULL, flags);
+		struct scan_part *part = compile->parts->pdata[i];
+		g_auto(GStrv) module =
+			scan_module_command(part->command->argv, NULL, NULL, compile->flags);
 		char **argv = scan_command_for_clang(module);
 		ms_cache_key *key = csource_key(context, part, argv);
 
@@ -100,15 +117,16 @@ static gboolean start_parse(struct scan_context *context, struct parse *parse,
 	return parse->pool != NULL;
 }
 
-static gboolean finish_parse(struct scan_context *context, struct parse *parse, GError **error)
+static gboolean finish_parse(struct scan_compile *compile, GError **error)
 {
+	struct parse *parse = &compile->parse;
 	g_autoptr(GPtrArray) results = scan_csource_finish(parse->pool, error);
 
 	for (guint r = 0; results && r < parse->n; r++) {
 		guint i = parse->which[r];
-		struct scan_part *part = parse->parts->pdata[i];
+		struct scan_part *part = compile->parts->pdata[i];
 
-		part->csource = context->csources->pdata[i] = results->pdata[r];
+		part->csource = compile->context->csources->pdata[i] = results->pdata[r];
 		results->pdata[r] = NULL;
 		if (part->csource && !part->csource->error)
 			ms_cache_save("csource", parse->keys->pdata[i], &scan_csource_type,
@@ -154,34 +172,104 @@ static gboolean check_compiler(const struct scan_context *context,
 	return FALSE;
 }
 
-static gboolean run_probe(struct scan_context *context, const GPtrArray *parts,
-			  const struct scan_module_flags *flags, GError **error)
+static void make_requests(struct scan_compile *compile)
 {
-	g_autofree struct scan_probe_request *requests =
-		g_new0(struct scan_probe_request, parts->len + 1);
+	const GPtrArray *targets = compile->context->targets;
+	struct scan_probe_request *request;
 
-	for (guint i = 0; i < parts->len; i++) {
-		const struct scan_part *part = parts->pdata[i];
-
-		requests[i].command = part->command;
-		if (!check_compiler(context, part->command, error))
-			return FALSE;
-	}
-	for (guint t = 0, i = 0; t < context->targets->len; t++) {
-		const struct scan_target *target = context->targets->pdata[t];
+	request = compile->probing.requests =
+		g_new0(struct scan_probe_request, compile->parts->len + 1);
+	for (guint t = 0; t < targets->len; t++) {
+		const struct scan_target *target = targets->pdata[t];
 
 		for (guint p = 0; p < target->parts->len; p++) {
 			const struct scan_part *part = target->parts->pdata[p];
 
 			if (part->built)
-				requests[i++].modname = target->driver->module;
+				*request++ = (struct scan_probe_request){part->command,
+									 target->driver->module};
 		}
 	}
-	context->probes = scan_probe_run(requests, parts->len, context->tree->build, flags,
-					 context->job, error);
-	for (guint i = 0; context->probes && i < parts->len; i++)
-		((struct scan_part *)parts->pdata[i])->probe = context->probes->pdata[i];
-	return context->probes != NULL;
+}
+
+static void *run_probe(void *data)
+{
+	struct scan_compile *compile = data;
+	struct probing *probing = &compile->probing;
+
+	probing->results = scan_probe_run(probing->requests, compile->parts->len,
+					  compile->context->tree->build, compile->flags,
+					  &probing->job, &probing->error);
+	return NULL;
+}
+
+static void pass_on_cancel(GCancellable *ours, void *cancel)
+{
+	(void)ours;
+	g_cancellable_cancel(cancel);
+}
+
+static gboolean start_probe(struct scan_compile *compile, GError **error)
+{
+	const struct ms_job *job = compile->context->job;
+	struct probing *probing = &compile->probing;
+
+	for (guint i = 0; i < compile->parts->len; i++) {
+		const struct scan_part *part = compile->parts->pdata[i];
+
+		if (!check_compiler(compile->context, part->command, error))
+			return FALSE;
+	}
+	make_requests(compile);
+	if (job)
+		probing->job = *job;
+	probing->job.cancel = g_cancellable_new();
+	if (job && job->cancel)
+		probing->chained =
+			g_cancellable_connect(job->cancel, G_CALLBACK(pass_on_cancel),
+					      g_object_ref(probing->job.cancel), g_object_unref);
+	probing->thread = g_thread_new("probe", run_probe, compile);
+	return TRUE;
+}
+
+static void join_probe(struct probing *probing)
+{
+	if (probing->thread)
+		g_thread_join(g_steal_pointer(&probing->thread));
+}
+
+static gboolean finish_probe(struct scan_compile *compile, GError **error)
+{
+	struct probing *probing = &compile->probing;
+
+	join_probe(probing);
+	if (!probing->results) {
+		g_propagate_error(error, g_steal_pointer(&probing->error));
+		return FALSE;
+	}
+	compile->context->probes = g_steal_pointer(&probing->results);
+	for (guint i = 0; i < compile->parts->len; i++) {
+		struct scan_part *part = compile->parts->pdata[i];
+
+		part->probe = compile->context->probes->pdata[i];
+	}
+	return TRUE;
+}
+
+static void probing_clear(struct scan_compile *compile)
+{
+	const struct ms_job *job = compile->context->job;
+	struct probing *probing = &compile->probing;
+
+	if (probing->job.cancel)
+		g_cancellable_cancel(probing->job.cancel);
+	join_probe(probing);
+	if (probing->chained)
+		g_cancellable_disconnect(job->cancel, probing->chained);
+	g_clear_object(&probing->job.cancel);
+	g_clear_pointer(&probing->results, g_ptr_array_unref);
+	g_clear_error(&probing->error);
+	g_free(probing->requests);
 }
 
 /* --- into the model ------------------------------------------------------------------------- */
@@ -254,20 +342,38 @@ static void hand_over(struct scan_context *context, struct scan_target *target)
 	g_ptr_array_sort(driver->interfaces, compare_interfaces);
 }
 
-/* Compiles every built part as part of a module, while libclang parses it. */
-gboolean scan_compile(struct scan_context *context, GError **error)
+scan_compile *scan_compile_start(struct scan_context *context, GError **error)
 {
-	g_autoptr(GPtrArray) parts = built_parts(context);
-	g_autoptr(scan_module_flags) flags =
-		scan_module_flags_new(context->tree->path, context->tree->srcarch,
-				      context->tree->config->values);
-	g_auto(parse_state) parse = {.parts = parts};
+	g_autoptr(scan_compile) compile = g_new0(struct scan_compile, 1);
 
-	/* libclang first: its children are forked before there are threads */
-	if (!start_parse(context, &parse, flags, error) ||
-	    !run_probe(context, parts, flags, error) || !finish_parse(context, &parse, error))
+	compile->context = context;
+	compile->parts = built_parts(context);
+	compile->flags = scan_module_flags_new(context->tree->path, context->tree->srcarch,
+					       context->tree->config->values);
+	/* libclang first: its process is forked before there are threads */
+	if (!start_parse(compile, error) || !start_probe(compile, error))
+		return NULL;
+	return g_steal_pointer(&compile);
+}
+
+gboolean scan_compile_finish(scan_compile *compile, GError **error)
+{
+	const GPtrArray *targets = compile->context->targets;
+
+	if (!finish_probe(compile, error) || !finish_parse(compile, error))
 		return FALSE;
-	for (guint t = 0; t < context->targets->len; t++)
-		hand_over(context, context->targets->pdata[t]);
+	for (guint t = 0; t < targets->len; t++)
+		hand_over(compile->context, targets->pdata[t]);
 	return TRUE;
+}
+
+void scan_compile_free(scan_compile *compile)
+{
+	if (!compile)
+		return;
+	probing_clear(compile);
+	parse_clear(&compile->parse);
+	scan_module_flags_free(compile->flags);
+	g_ptr_array_unref(compile->parts);
+	g_free(compile);
 }

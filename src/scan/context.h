@@ -48,11 +48,12 @@ struct scan_context {
 	const struct ms_build *asked; /* tree, build and compiler as the user gave them */
 	enum ms_reach reach;
 	struct scan_tree *tree;
-	struct kconfig_tree *kconfig;
+	struct kconfig_tree *kconfig;       /* see scan_context_kconfig() */
 	struct ms_kbuild_reader *makefiles; /* made when first asked for */
 	struct scan_files *files;           /* of the whole tree; walked when first asked for */
-	struct scan_index *index;
+	struct scan_index *index;           /* see scan_context_image() */
 	struct scan_exports *exports;
+	GError *error;       /* why the Kconfig files or the image could not be read */
 	GHashTable *texts;   /* file -> struct scan_text, read when first asked for */
 	GPtrArray *targets;  /* struct scan_target */
 	GPtrArray *probes;   /* struct scan_probe, owned */
@@ -78,12 +79,41 @@ struct scan_text *scan_context_text(struct scan_context *context, const char *fi
 /** scan_context_files: every file of the tree; NULL: cancelled. */
 const struct scan_files *scan_context_files(struct scan_context *context, GError **error);
 
+/** scan_context_kconfig: the options, read when first asked for; NULL: see context->error. */
+struct kconfig_tree *scan_context_kconfig(struct scan_context *context);
+
+/** scan_context_option: where an option is defined, borrowed; NULL: nowhere. */
+const GPtrArray *scan_context_option(struct scan_context *context, const char *option);
+
+/** scan_context_image: reads index and exports when first asked; FALSE: see context->error. */
+gboolean scan_context_image(struct scan_context *context);
+
 /** scan_source_of: the source an object was made from, relative to the tree; NULL: not known. */
 char *scan_source_of(struct scan_context *context, const char *object);
 
+/**
+ * struct scan_compile: the compiler and libclang at work on the built parts of all targets, beside
+ * what else scan does.
+ */
+struct scan_compile;
+typedef struct scan_compile scan_compile;
+
+/**
+ * scan_compile_start: begins, and comes back at once. The targets must not change until the end;
+ * everything else may go on. To be called while no other thread of ours runs.
+ * Errors: MS_ERROR_TREE (another compiler than asked for), MS_ERROR_IO.
+ */
+scan_compile *scan_compile_start(struct scan_context *context, GError **error);
+
+/** scan_compile_finish: waits, and hands the targets what was found. Errors: scan_probe_run()'s. */
+gboolean scan_compile_finish(scan_compile *compile, GError **error);
+
+/** scan_compile_free: ends what is still at work, and waits for it; NULL is fine. */
+void scan_compile_free(scan_compile *compile);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_compile, scan_compile_free)
+
 /** The steps that fill in a driver; each documents itself in its file. */
 gboolean scan_load_parts(struct scan_context *context, struct scan_target *target, GError **error);
-gboolean scan_compile(struct scan_context *context, GError **error);
 void scan_add_symbols(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);

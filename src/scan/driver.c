@@ -174,7 +174,7 @@ static gboolean refer(struct scan_context *context, const struct scan_part *a,
 	GHashTableIter iter;
 	void *key, *value;
 
-	if (!scan_index_find(context->index, a->object, &from) ||
+	if (!scan_context_image(context) || !scan_index_find(context->index, a->object, &from) ||
 	    !scan_index_find(context->index, b->object, &to))
 		return FALSE;
 	g_hash_table_iter_init(&iter, context->index->needs);
@@ -230,7 +230,7 @@ static void name_after_head(struct scan_context *context, struct scan_target *ta
 /* does an option depend on one of the names, here by a whole word of a dependency? */
 static gboolean depends_on(struct scan_context *context, const char *option, const GPtrArray *names)
 {
-	const GPtrArray *defs = kconfig_tree_find(context->kconfig, option);
+	const GPtrArray *defs = scan_context_option(context, option);
 
 	for (guint i = 0; defs && i < defs->len; i++) {
 		g_autoptr(GPtrArray) texts = kconfig_def_dependencies(defs->pdata[i]);

@@ -286,9 +286,10 @@ static gboolean unknown(struct scan_context *context, const struct scan_query *q
 	g_autofree char *near = NULL;
 
 	if (option) {
-		const GPtrArray *defs = kconfig_tree_defs(context->kconfig);
+		const struct kconfig_tree *kconfig = scan_context_kconfig(context);
+		const GPtrArray *defs = kconfig ? kconfig_tree_defs(kconfig) : NULL;
 
-		for (guint i = 0; i < defs->len; i++)
+		for (guint i = 0; defs && i < defs->len; i++)
 			g_ptr_array_add(names,
 					g_strdup(((struct kconfig_def *)defs->pdata[i])->name));
 	} else {
@@ -445,9 +446,9 @@ static char *option_of_name(struct scan_context *context, const char *name)
 
 	if (strpbrk(name, "/.-"))
 		return NULL;
-	if (kconfig_tree_find(context->kconfig, plain))
+	if (scan_context_option(context, plain))
 		return g_strdup(plain);
-	return kconfig_tree_find(context->kconfig, upper) ? g_steal_pointer(&upper) : NULL;
+	return scan_context_option(context, upper) ? g_steal_pointer(&upper) : NULL;
 }
 
 static void note_reading(const struct scan_query *query, const char *read)

@@ -44,32 +44,54 @@ static void context_clear(struct scan_context *context)
 	if (context->kconfig)
 		kconfig_tree_free(context->kconfig);
 	scan_tree_free(context->tree);
+	g_clear_error(&context->error);
 }
 typedef struct scan_context scan_context;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_context, context_clear)
 
-/* tree and build, their words and their objects */
-static gboolean open_all(struct scan_context *context, const struct ms_build *build, GError **error)
+static gboolean open_tree(struct scan_context *context, const struct ms_build *build,
+			  GError **error)
 {
-	const struct ms_job *job = context->job;
 	g_autofree char *vmlinux = NULL;
-	struct scan_tree *tree;
 
-	tree = context->tree = scan_tree_open(build, job, error);
-	if (!tree)
+	ms_job_progress(context->job, "scan", 0, 5, "tree");
+	context->tree = scan_tree_open(build, context->job, error);
+	if (!context->tree)
 		return FALSE;
-	vmlinux = scan_tree_object(tree, "vmlinux");
-	if (!scan_elf_check(vmlinux, error))
-		return FALSE;
-	ms_job_progress(job, "scan", 1, 5, "Kconfig");
-	context->kconfig = kconfig_tree_read(tree->path, tree->srcarch, tree->arch, error);
-	if (!context->kconfig)
-		return FALSE;
-	ms_job_progress(job, "scan", 2, 5, "objects");
-	context->index = scan_index_read(tree->build, tree->srcarch, job, error);
-	if (!context->index)
-		return FALSE;
-	context->exports = scan_exports_read(tree->build, context->index, error);
+	vmlinux = scan_tree_object(context->tree, "vmlinux");
+	return scan_elf_check(vmlinux, error);
+}
+
+struct kconfig_tree *scan_context_kconfig(struct scan_context *context)
+{
+	const struct scan_tree *tree = context->tree;
+
+	if (!context->kconfig && !context->error) {
+		ms_job_progress(context->job, "scan", 1, 5, "Kconfig");
+		context->kconfig =
+			kconfig_tree_read(tree->path, tree->srcarch, tree->arch, &context->error);
+	}
+	return context->kconfig;
+}
+
+const GPtrArray *scan_context_option(struct scan_context *context, const char *option)
+{
+	const struct kconfig_tree *kconfig = scan_context_kconfig(context);
+
+	return kconfig ? kconfig_tree_find(kconfig, option) : NULL;
+}
+
+gboolean scan_context_image(struct scan_context *context)
+{
+	const struct scan_tree *tree = context->tree;
+
+	if (!context->index && !context->error) {
+		ms_job_progress(context->job, "scan", 2, 5, "objects");
+		context->index =
+			scan_index_read(tree->build, tree->srcarch, context->job, &context->error);
+	}
+	if (context->index && !context->exports && !context->error)
+		context->exports = scan_exports_read(tree->build, context->index, &context->error);
 	return context->exports != NULL;
 }
 
@@ -100,36 +122,57 @@ static struct tree_info *tree_info(const struct scan_tree *tree, enum ms_reach r
 static gboolean find_drivers(struct scan_context *context, const char *const *drivers,
 			     GError **error)
 {
-	for (guint i = 0; drivers && drivers[i]; i++)
-		if (!scan_resolve(context, drivers[i], error))
+	for (guint i = 0; drivers && drivers[i]; i++) {
+		gboolean found = scan_resolve(context, drivers[i], error);
+
+		/* what could not be read is why nothing was found */
+		if (context->error) {
+			g_clear_error(error);
+			g_propagate_error(error, g_steal_pointer(&context->error));
 			return FALSE;
+		}
+		if (!found)
+			return FALSE;
+	}
 	for (guint t = 0; t < context->targets->len; t++)
 		if (!scan_load_parts(context, context->targets->pdata[t], error))
 			return FALSE;
 	return TRUE;
 }
 
-/* what needs tree, objects and compiler together; then the drivers are the model's */
-static gboolean fill_model(struct scan_context *context, struct model *model, GError **error)
+/* all that no answer of the compiler is needed for */
+static gboolean read_around(struct scan_context *context, struct model *model, GError **error)
 {
-	ms_job_progress(context->job, "scan", 3, 5, "compiler");
-	if (!scan_compile(context, error))
+	if (!scan_context_kconfig(context) || !scan_context_image(context)) {
+		g_propagate_error(error, g_steal_pointer(&context->error));
 		return FALSE;
-	ms_job_progress(context->job, "scan", 4, 5, "tests of options");
+	}
+	ms_job_progress(context->job, "scan", 3, 5, "tests of options");
 	if (!scan_add_config_tests(context, error) || !scan_add_related(context, model, error))
 		return FALSE;
 	for (guint t = 0; t < context->targets->len; t++) {
-		struct scan_target *target = context->targets->pdata[t];
-
-		scan_add_options(context, target);
-		scan_add_symbols(context, target);
-		scan_add_reverse(context, target);
+		scan_add_options(context, context->targets->pdata[t]);
+		scan_add_reverse(context, context->targets->pdata[t]);
 	}
 	scan_add_watched(context, model);
 	scan_add_gates(context, model);
+	return TRUE;
+}
+
+/* compiling takes longest: the rest is read beside it; in the end the drivers are the model's */
+static gboolean fill_model(struct scan_context *context, struct model *model, GError **error)
+{
+	g_autoptr(scan_compile) compile = scan_compile_start(context, error);
+
+	if (!compile || !read_around(context, model, error))
+		return FALSE;
+	ms_job_progress(context->job, "scan", 4, 5, "compiler");
+	if (!scan_compile_finish(compile, error))
+		return FALSE;
 	for (guint t = 0; t < context->targets->len; t++) {
 		struct scan_target *target = context->targets->pdata[t];
 
+		scan_add_symbols(context, target);
 		g_ptr_array_add(model->drivers, g_steal_pointer(&target->driver));
 	}
 	ms_job_progress(context->job, "scan", 5, 5, "done");
@@ -145,7 +188,7 @@ ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
 
 	context.targets = g_ptr_array_new_with_free_func(free_target);
 	context.texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_text);
-	if (!open_all(&context, build, error) || !find_drivers(&context, drivers, error))
+	if (!open_tree(&context, build, error) || !find_drivers(&context, drivers, error))
 		return NULL;
 	model->tree = tree_info(context.tree, reach);
 	if (!fill_model(&context, model, error))
