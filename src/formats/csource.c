@@ -44,15 +44,6 @@ void scan_csource_free(struct scan_csource *facts)
 	record_free(&scan_csource_type, facts);
 }
 
-struct child {
-	pid_t pid;
-	int fd;
-	guint request;
-	gint64 deadline; /* monotonic, microseconds */
-	GString *text;
-	gboolean late;
-};
-
 static struct scan_csource *nothing(const char *why)
 {
 	struct scan_csource *facts = record_new(&scan_csource_type);
@@ -61,33 +52,23 @@ static struct scan_csource *nothing(const char *why)
 	return facts;
 }
 
-/* the child: parses, writes JSON into the pipe, and is gone */
-static void G_NORETURN run_child(const struct scan_csource_request *request, int fd)
+static void free_facts(void *facts)
 {
-	struct rlimit none = {0, 0}, cpu = {LIMIT_S, LIMIT_S};
-	int null = open("/dev/null", O_RDWR);
-	struct scan_csource *facts;
-	json_t *json;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setrlimit(RLIMIT_CORE, &none);
-	setrlimit(RLIMIT_CPU, &cpu);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
-	if (null >= 0) {
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-		dup2(null, STDERR_FILENO);
-	}
-	if (chdir(request->build))
-		_exit(3);
-	facts = scan_csource_parse(request);
-	json = record_to_json(&scan_csource_type, facts);
-	_exit(json_dumpfd(json, fd, JSON_COMPACT) ? 2 : 0);
+	scan_csource_free(facts);
 }
 
-static gboolean start(struct child *child, const struct scan_csource_request *request, guint i,
-		      GError **error)
+/* a process of ours, and what it writes */
+struct child {
+	pid_t pid;
+	int fd;
+	GString *text;
+	guint request;   /* which one it parses */
+	gint64 deadline; /* monotonic, microseconds */
+	gboolean late;
+};
+
+/* TRUE in the parent, and in the child, which has child->pid 0 and writes to child->fd */
+static gboolean split_off(struct child *child, GError **error)
 {
 	int pipes[2];
 
@@ -96,7 +77,7 @@ static gboolean start(struct child *child, const struct scan_csource_request *re
 			    g_strerror(errno));
 		return FALSE;
 	}
-	child->pid = fork();
+	*child = (struct child){.pid = fork(), .fd = pipes[0]};
 	if (child->pid < 0) {
 		g_set_error(error, MS_ERROR, MS_ERROR_IO, "cannot start a process: %s",
 			    g_strerror(errno));
@@ -104,49 +85,15 @@ static gboolean start(struct child *child, const struct scan_csource_request *re
 		close(pipes[1]);
 		return FALSE;
 	}
-	if (child->pid == 0)
-		run_child(request, pipes[1]);
-	close(pipes[1]);
-	child->fd = pipes[0];
-	child->request = i;
-	child->deadline = g_get_monotonic_time() + LIMIT_S * G_USEC_PER_SEC;
-	child->text = g_string_new(NULL);
-	child->late = FALSE;
+	close(pipes[child->pid ? 1 : 0]);
+	if (!child->pid) {
+		child->fd = pipes[1];
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	} else {
+		child->text = g_string_new(NULL);
+	}
 	return TRUE;
 }
-
-/* waits for the child's end; gives its facts, or why there are none */
-static struct scan_csource *finish(struct child *child)
-{
-	g_autoptr(ms_json) json = NULL;
-	struct scan_csource *facts = NULL;
-	int status = 0;
-
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	close(child->fd);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		json = json_loadb(child->text->str, child->text->len, 0, NULL);
-	if (json)
-		facts = record_from_json(&scan_csource_type, json, NULL);
-	g_string_free(child->text, TRUE);
-	if (facts)
-		return facts;
-	if (child->late)
-		return nothing("libclang took longer than a minute");
-	if (WIFSIGNALED(status))
-		return nothing("libclang crashed");
-	return nothing("libclang failed");
-}
-
-struct scan_csource_pool {
-	const struct scan_csource_request *requests;
-	guint n, next;
-	const struct ms_job *job;
-	struct child *children;
-	guint running, limit;
-	GPtrArray *results;
-};
 
 /* takes what a child has written; TRUE once it is through */
 static gboolean take(struct child *child)
@@ -159,17 +106,96 @@ static gboolean take(struct child *child)
 	return n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-static void serve(scan_csource_pool *pool)
+/* waits for the child's end; gives what it wrote, NULL unless it ended well */
+static json_t *end_of(struct child *child, int *status)
 {
-	g_autofree struct pollfd *fds = g_new0(struct pollfd, pool->running);
+	json_t *json = NULL;
+
+	while (waitpid(child->pid, status, 0) < 0 && errno == EINTR)
+		;
+	close(child->fd);
+	if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0)
+		json = json_loadb(child->text->str, child->text->len, 0, NULL);
+	g_string_free(child->text, TRUE);
+	return json;
+}
+
+/* --- the foreman ---------------------------------------------------------------------------- */
+
+/*
+ * A process that does nothing but start a child a source and wait for it, so that this can go on
+ * whatever threads the program has begun meanwhile.
+ */
+struct foreman {
+	const struct scan_csource_request *requests;
+	guint n, next;
+	struct child *children;
+	guint running, limit;
+	json_t *results; /* of all requests, in their order */
+};
+
+/* the child: parses, writes JSON into the pipe, and is gone */
+static void G_NORETURN run_child(const struct scan_csource_request *request, int fd)
+{
+	struct rlimit cpu = {LIMIT_S, LIMIT_S};
+	struct scan_csource *facts;
+	json_t *json;
+
+	setrlimit(RLIMIT_CPU, &cpu);
+	if (chdir(request->build))
+		_exit(3);
+	facts = scan_csource_parse(request);
+	json = record_to_json(&scan_csource_type, facts);
+	_exit(json_dumpfd(json, fd, JSON_COMPACT) ? 2 : 0);
+}
+
+static void set_result(struct foreman *foreman, guint request, json_t *json, const char *why)
+{
+	struct scan_csource *facts = json ? NULL : nothing(why);
+
+	json_array_set_new(foreman->results, request,
+			   json ? json : record_to_json(&scan_csource_type, facts));
+	scan_csource_free(facts);
+}
+
+static void start_child(struct foreman *foreman)
+{
+	struct child *child = &foreman->children[foreman->running];
+	guint request = foreman->next++;
+
+	if (!split_off(child, NULL)) {
+		set_result(foreman, request, NULL, "libclang's process cannot be started");
+		return;
+	}
+	if (!child->pid)
+		run_child(&foreman->requests[request], child->fd);
+	child->request = request;
+	child->deadline = g_get_monotonic_time() + LIMIT_S * G_USEC_PER_SEC;
+	foreman->running++;
+}
+
+static void finish_child(struct foreman *foreman, struct child *child)
+{
+	int status = 0;
+	json_t *json = end_of(child, &status);
+
+	set_result(foreman, child->request, json,
+		   child->late           ? "libclang took longer than a minute"
+		   : WIFSIGNALED(status) ? "libclang crashed"
+					 : "libclang failed");
+}
+
+static void serve(struct foreman *foreman)
+{
+	g_autofree struct pollfd *fds = g_new0(struct pollfd, foreman->running);
 	gint64 now;
 
-	for (guint i = 0; i < pool->running; i++)
-		fds[i] = (struct pollfd){.fd = pool->children[i].fd, .events = POLLIN};
-	poll(fds, pool->running, TICK_MS);
+	for (guint i = 0; i < foreman->running; i++)
+		fds[i] = (struct pollfd){.fd = foreman->children[i].fd, .events = POLLIN};
+	poll(fds, foreman->running, TICK_MS);
 	now = g_get_monotonic_time();
-	for (guint i = pool->running; i-- > 0;) {
-		struct child *child = &pool->children[i];
+	for (guint i = foreman->running; i-- > 0;) {
+		struct child *child = &foreman->children[i];
 
 		if (now > child->deadline && !child->late && !fds[i].revents) {
 			child->late = TRUE;
@@ -177,60 +203,108 @@ static void serve(scan_csource_pool *pool)
 		}
 		if (!fds[i].revents || !take(child))
 			continue;
-		pool->results->pdata[child->request] = finish(child);
-		*child = pool->children[--pool->running];
+		finish_child(foreman, child);
+		*child = foreman->children[--foreman->running];
 	}
 }
 
-static void free_facts(void *facts)
+static void G_NORETURN run_foreman(struct foreman *foreman, int fd)
 {
-	scan_csource_free(facts);
+	struct rlimit none = {0, 0};
+	int null = open("/dev/null", O_RDWR);
+
+	setpgid(0, 0);
+	setrlimit(RLIMIT_CORE, &none);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	/* the compiler takes longer, and is waited for: it goes first */
+	(void)!nice(5);
+	if (null >= 0) {
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+	}
+	foreman->children = g_new0(struct child, foreman->limit);
+	foreman->results = json_array();
+	for (guint i = 0; i < foreman->n; i++)
+		json_array_append_new(foreman->results, json_null());
+	while (foreman->next < foreman->n || foreman->running) {
+		while (foreman->next < foreman->n && foreman->running < foreman->limit)
+			start_child(foreman);
+		serve(foreman);
+	}
+	_exit(json_dumpfd(foreman->results, fd, JSON_COMPACT) ? 2 : 0);
+}
+
+/* --- the program's side --------------------------------------------------------------------- */
+
+struct scan_csource_pool {
+	guint n;
+	const struct ms_job *job;
+	struct child foreman; /* pid 0: none is at work */
+};
+
+scan_csource_pool *scan_csource_start(const struct scan_csource_request *requests, guint n,
+				      const struct ms_job *job, GError **error)
+{
+	g_autoptr(scan_csource_pool) pool = g_new0(scan_csource_pool, 1);
+	struct foreman foreman = {.requests = requests,
+				  .n = n,
+				  .limit = job && job->jobs ? job->jobs : 1};
+
+	pool->n = n;
+	pool->job = job;
+	if (!n)
+		return g_steal_pointer(&pool);
+	if (!split_off(&pool->foreman, error)) {
+		pool->foreman.pid = 0;
+		return NULL;
+	}
+	if (!pool->foreman.pid)
+		run_foreman(&foreman, pool->foreman.fd);
+	/* here as well as there: whoever comes first, it has a group when it is killed */
+	setpgid(pool->foreman.pid, pool->foreman.pid);
+	return g_steal_pointer(&pool);
+}
+
+static json_t *wait_for_foreman(scan_csource_pool *pool)
+{
+	int status = 0;
+	json_t *json = end_of(&pool->foreman, &status);
+
+	pool->foreman.pid = 0;
+	return json;
 }
 
 void scan_csource_pool_free(scan_csource_pool *pool)
 {
 	if (!pool)
 		return;
-	for (guint i = 0; i < pool->running; i++) {
-		kill(pool->children[i].pid, SIGKILL);
-		scan_csource_free(finish(&pool->children[i]));
+	if (pool->foreman.pid) {
+		kill(-pool->foreman.pid, SIGKILL);
+		json_decref(wait_for_foreman(pool));
 	}
-	g_ptr_array_unref(pool->results);
-	g_free(pool->children);
 	g_free(pool);
-}
-
-/* as many children as may be */
-static gboolean fill(scan_csource_pool *pool, GError **error)
-{
-	for (; pool->next < pool->n && pool->running < pool->limit; pool->next++, pool->running++)
-		if (!start(&pool->children[pool->running], &pool->requests[pool->next], pool->next,
-			   error))
-			return FALSE;
-	return TRUE;
-}
-
-scan_csource_pool *scan_csource_start(const struct scan_csource_request *requests, guint n,
-				      const struct ms_job *job, GError **error)
-{
-	g_autoptr(scan_csource_pool) pool = g_new0(scan_csource_pool, 1);
-
-	pool->requests = requests;
-	pool->n = n;
-	pool->job = job;
-	pool->limit = job && job->jobs ? job->jobs : 1;
-	pool->children = g_new0(struct child, pool->limit);
-	pool->results = g_ptr_array_new_with_free_func(free_facts);
-	g_ptr_array_set_size(pool->results, (gint)n);
-	return fill(pool, error) ? g_steal_pointer(&pool) : NULL;
 }
 
 GPtrArray *scan_csource_finish(scan_csource_pool *pool, GError **error)
 {
-	while (pool->next < pool->n || pool->running) {
-		if (!fill(pool, error) || ms_job_cancelled(pool->job, error))
+	g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(free_facts);
+	struct pollfd fd = {.fd = pool->foreman.fd, .events = POLLIN};
+	g_autoptr(ms_json) all = NULL;
+
+	while (pool->foreman.pid) {
+		if (ms_job_cancelled(pool->job, error))
 			return NULL;
-		serve(pool);
+		if (poll(&fd, 1, TICK_MS) > 0 && take(&pool->foreman))
+			all = wait_for_foreman(pool);
 	}
-	return g_ptr_array_ref(pool->results);
+	for (guint i = 0; i < pool->n; i++) {
+		json_t *json = json_array_get(all, i);
+		struct scan_csource *facts =
+			json ? record_from_json(&scan_csource_type, json, NULL) : NULL;
+
+		g_ptr_array_add(results, facts ? facts : nothing("libclang failed"));
+	}
+	return g_steal_pointer(&results);
 }

@@ -43,22 +43,22 @@ struct scan_csource_request {
 	const char *tree, *build;
 };
 
-/** struct scan_csource_pool: the children that parse. */
+/** struct scan_csource_pool: the processes that parse. */
 typedef struct scan_csource_pool scan_csource_pool;
 
 /**
  * scan_csource_start: begins to parse `n` sources, job->jobs at a time, each for at most a minute,
- * and comes back at once: the first children work while the caller does something else. `requests`
- * and what they point at are borrowed until scan_csource_finish(). Must be called while no other
- * thread runs that holds locks of GLib. Errors: MS_ERROR_IO (no pipe, no process).
+ * and comes back at once: all of them are parsed while the caller does something else, in threads
+ * or not. `job` is borrowed until the pool is freed. Must be called while no other thread runs
+ * that holds locks of GLib. Errors: MS_ERROR_IO (no pipe, no process).
  */
 scan_csource_pool *scan_csource_start(const struct scan_csource_request *requests, guint n,
 				      const struct ms_job *job, GError **error);
 
 /**
- * scan_csource_finish: parses what is left and waits for all of it. Gives an array of struct
- * scan_csource in the order of the requests, to be freed with g_ptr_array_unref(); the pool stays
- * to be freed. Errors: MS_ERROR_CANCELLED, MS_ERROR_IO.
+ * scan_csource_finish: waits for all of it, once. Gives an array of struct scan_csource in the
+ * order of the requests, to be freed with g_ptr_array_unref(); the pool stays to be freed.
+ * Errors: MS_ERROR_CANCELLED.
  */
 GPtrArray *scan_csource_finish(scan_csource_pool *pool, GError **error);
 

@@ -3,6 +3,7 @@
 #include "base/record.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include <modsplit/error.h>
 
@@ -38,6 +39,7 @@ struct run {
 	const struct scan_module_flags *flags;
 	const struct ms_job *job;
 	const char *scratch;
+	guint *order;          /* numbers of requests, the longest work first */
 	GHashTable *compilers; /* argv[0] -> identity */
 	GPtrArray *results;
 	GMutex lock;
@@ -266,9 +268,10 @@ static gboolean failed_already(struct run *run)
 	return failed;
 }
 
-static void work(void *data, guint i)
+static void work(void *data, guint turn)
 {
 	struct run *run = data;
+	guint i = run->order[turn];
 	const struct scan_probe_request *request = &run->requests[i];
 	const struct scan_cmdfile *command = request->command;
 	struct attempt a = {.run = run, .request = request};
@@ -327,6 +330,31 @@ static gboolean identify_compilers(struct run *run, guint n, GError **error)
 	return TRUE;
 }
 
+static gint by_size(gconstpointer a, gconstpointer b, void *sizes)
+{
+	const gint64 *size = sizes;
+	guint x = *(const guint *)a, y = *(const guint *)b;
+
+	return (size[x] < size[y]) - (size[x] > size[y]);
+}
+
+/* the largest source first, so that none is begun when all others are through */
+static guint *order_of(const struct scan_probe_request *requests, guint n, const char *build)
+{
+	guint *order = g_new0(guint, n + 1);
+	g_autofree gint64 *sizes = g_new0(gint64, n + 1);
+
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *path = g_canonicalize_filename(requests[i].command->source, build);
+		struct stat st;
+
+		order[i] = i;
+		sizes[i] = stat(path, &st) ? 0 : st.st_size;
+	}
+	g_qsort_with_data(order, (gint)n, sizeof(*order), by_size, sizes);
+	return order;
+}
+
 GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, const char *build,
 			  const struct scan_module_flags *flags, const struct ms_job *job,
 			  GError **error)
@@ -337,10 +365,12 @@ GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, co
 	g_autoptr(GHashTable) compilers =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(ms_scratch) scratch = NULL;
+	g_autofree guint *order = order_of(requests, n, build);
 	struct run run = {.requests = requests,
 			  .build = build,
 			  .flags = flags,
 			  .job = job,
+			  .order = order,
 			  .compilers = compilers,
 			  .results = results,
 			  .total = n};

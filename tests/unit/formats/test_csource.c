@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include <modsplit/error.h>
 
@@ -138,6 +140,56 @@ static void test_cancelled(void)
 	g_assert_error(error, MS_ERROR, MS_ERROR_CANCELLED);
 }
 
+/* more sources than jobs: all are parsed, and each answer stands where it was asked for */
+static void test_many(void)
+{
+	char *folder = bench_new();
+	const struct ms_job job = {.jobs = 2};
+	const char *const argv[] = {NULL};
+	struct scan_csource_request requests[5];
+	g_autoptr(scan_csource_pool) pool = NULL;
+	g_autoptr(GPtrArray) results = NULL;
+	GError *error = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
+		g_autofree char *name = g_strdup_printf("%u.c", i);
+		g_autofree char *text = g_strdup_printf("int f%u(void) { return g%u(); }\n", i, i);
+
+		if (i != 3)
+			g_free(bench_write(folder, name, text));
+		requests[i] =
+			(struct scan_csource_request){g_steal_pointer(&name), argv, folder, folder};
+	}
+	pool = scan_csource_start(requests, G_N_ELEMENTS(requests), &job, &error);
+	g_assert_no_error(error);
+	results = scan_csource_finish(pool, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(results->len, ==, G_N_ELEMENTS(requests));
+	for (guint i = 0; i < results->len; i++) {
+		const struct scan_csource *facts = results->pdata[i];
+		g_autofree char *callee = g_strdup_printf("g%u", i);
+		const struct scan_use *use = facts->uses->len ? facts->uses->pdata[0] : NULL;
+
+		g_assert_cmpint(facts->error != NULL, ==, i == 3);
+		g_assert_cmpstr(use ? use->name : NULL, ==, i == 3 ? NULL : callee);
+		g_free((char *)requests[i].source);
+	}
+	bench_free(folder);
+}
+
+/* a pool that is given up leaves no process behind */
+static void test_given_up(void)
+{
+	const char *const argv[] = {NULL};
+	struct scan_csource_request request = {"/dev/zero", argv, "/", "/"};
+	scan_csource_pool *pool = scan_csource_start(&request, 1, NULL, NULL);
+
+	g_assert_nonnull(pool);
+	scan_csource_pool_free(pool);
+	g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1);
+	g_assert_cmpint(errno, ==, ECHILD);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -145,5 +197,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/formats/csource/interfaces", test_interfaces);
 	g_test_add_func("/formats/csource/absent", test_absent);
 	g_test_add_func("/formats/csource/cancelled", test_cancelled);
+	g_test_add_func("/formats/csource/many", test_many);
+	g_test_add_func("/formats/csource/given-up", test_given_up);
 	return g_test_run();
 }
