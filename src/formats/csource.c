@@ -127,6 +127,7 @@ static json_t *end_of(struct child *child, int *status)
  * whatever threads the program has begun meanwhile.
  */
 struct foreman {
+	const struct clang *clang;
 	const struct scan_csource_request *requests;
 	guint n, next;
 	struct child *children;
@@ -135,7 +136,8 @@ struct foreman {
 };
 
 /* the child: parses, writes JSON into the pipe, and is gone */
-static void G_NORETURN run_child(const struct scan_csource_request *request, int fd)
+static void G_NORETURN run_child(const struct clang *clang,
+				 const struct scan_csource_request *request, int fd)
 {
 	struct rlimit cpu = {LIMIT_S, LIMIT_S};
 	struct scan_csource *facts;
@@ -144,7 +146,7 @@ static void G_NORETURN run_child(const struct scan_csource_request *request, int
 	setrlimit(RLIMIT_CPU, &cpu);
 	if (chdir(request->build))
 		_exit(3);
-	facts = scan_csource_parse(request);
+	facts = scan_csource_parse(clang, request);
 	json = record_to_json(&scan_csource_type, facts);
 	_exit(json_dumpfd(json, fd, JSON_COMPACT) ? 2 : 0);
 }
@@ -168,7 +170,7 @@ static void start_child(struct foreman *foreman)
 		return;
 	}
 	if (!child->pid)
-		run_child(&foreman->requests[request], child->fd);
+		run_child(foreman->clang, &foreman->requests[request], child->fd);
 	child->request = request;
 	child->deadline = g_get_monotonic_time() + LIMIT_S * G_USEC_PER_SEC;
 	foreman->running++;
@@ -208,6 +210,25 @@ static void serve(struct foreman *foreman)
 	}
 }
 
+/* all requests; without libclang, each is told why there is none */
+static void work(struct foreman *foreman)
+{
+	g_autoptr(GError) error = NULL;
+
+	foreman->clang = scan_csource_load(&error);
+	foreman->children = g_new0(struct child, foreman->limit);
+	foreman->results = json_array();
+	for (guint i = 0; i < foreman->n; i++)
+		json_array_append_new(foreman->results, json_null());
+	for (guint i = 0; !foreman->clang && i < foreman->n; i++)
+		set_result(foreman, i, NULL, error->message);
+	while (foreman->clang && (foreman->next < foreman->n || foreman->running)) {
+		while (foreman->next < foreman->n && foreman->running < foreman->limit)
+			start_child(foreman);
+		serve(foreman);
+	}
+}
+
 static void G_NORETURN run_foreman(struct foreman *foreman, int fd)
 {
 	struct rlimit none = {0, 0};
@@ -224,15 +245,7 @@ static void G_NORETURN run_foreman(struct foreman *foreman, int fd)
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
 	}
-	foreman->children = g_new0(struct child, foreman->limit);
-	foreman->results = json_array();
-	for (guint i = 0; i < foreman->n; i++)
-		json_array_append_new(foreman->results, json_null());
-	while (foreman->next < foreman->n || foreman->running) {
-		while (foreman->next < foreman->n && foreman->running < foreman->limit)
-			start_child(foreman);
-		serve(foreman);
-	}
+	work(foreman);
 	_exit(json_dumpfd(foreman->results, fd, JSON_COMPACT) ? 2 : 0);
 }
 

@@ -66,8 +66,21 @@ GPtrArray *scan_csource_finish(scan_csource_pool *pool, GError **error);
 void scan_csource_pool_free(scan_csource_pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_csource_pool, scan_csource_pool_free)
 
+/**
+ * struct clang: libclang, loaded when it is needed. With the LLVM behind it, it is larger than all
+ * else that modsplit reads, and whoever does not parse should not wait for it.
+ */
+struct clang;
+
+/**
+ * scan_csource_load: loads it into this process, for as long as that lives.
+ * Errors: MS_ERROR_TOOL (not installed, or another version's).
+ */
+const struct clang *scan_csource_load(GError **error);
+
 /** scan_csource_parse: the work of the child, in this process; never fails, see `error`. */
-struct scan_csource *scan_csource_parse(const struct scan_csource_request *request);
+struct scan_csource *scan_csource_parse(const struct clang *clang,
+					const struct scan_csource_request *request);
 
 /** scan_csource_free: NULL is fine. */
 void scan_csource_free(struct scan_csource *facts);

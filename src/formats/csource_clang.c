@@ -2,13 +2,68 @@
 #include "formats/csource.h"
 #include "base/record.h"
 
+#include <dlfcn.h>
 #include <string.h>
 
 #include <clang-c/Index.h>
+#include <modsplit/error.h>
 
 #include "model/model.h"
 
+/* --- the library ---------------------------------------------------------------------------- */
+
+/* clang-format off */
+#define CLANG_FUNCTIONS(X) \
+	X(createIndex) X(Cursor_isAnonymous) X(Cursor_isNull) X(disposeIndex) \
+	X(disposeString) X(disposeTranslationUnit) X(File_isEqual) X(getArgType) \
+	X(getArrayElementType) X(getCanonicalType) X(getCString) X(getCursorDefinition) \
+	X(getCursorKind) X(getCursorLinkage) X(getCursorLocation) X(getCursorReferenced) \
+	X(getCursorSpelling) X(getCursorType) X(getExpansionLocation) X(getFile) \
+	X(getFileContents) X(getFileName) X(getNullCursor) X(getNumArgTypes) \
+	X(getPointeeType) X(getResultType) X(getTranslationUnitCursor) \
+	X(getTypeDeclaration) X(getTypeSpelling) X(isFunctionTypeVariadic) \
+	X(parseTranslationUnit2) X(Type_visitFields) X(visitChildren)
+/* clang-format on */
+
+/* the functions of libclang that are used, without their prefix */
+struct clang {
+#define CLANG_FUNCTION(name) __typeof__(clang_##name) *name;
+	CLANG_FUNCTIONS(CLANG_FUNCTION)
+#undef CLANG_FUNCTION
+};
+
+static gboolean find(void *library, const char *name, void *slot, GError **error)
+{
+	void **function = slot;
+
+	*function = dlsym(library, name);
+	if (!*function)
+		g_set_error(error, MS_ERROR, MS_ERROR_TOOL, "'" CLANG_SONAME "' has no '%s'", name);
+	return *function != NULL;
+}
+
+const struct clang *scan_csource_load(GError **error)
+{
+	void *library = dlopen(CLANG_SONAME, RTLD_LAZY | RTLD_LOCAL);
+	g_autofree struct clang *clang = g_new0(struct clang, 1);
+
+	if (!library) {
+		g_set_error(error, MS_ERROR, MS_ERROR_TOOL,
+			    "cannot load libclang: %s; install the package that has it", dlerror());
+		return NULL;
+	}
+#define FIND(name)                                               \
+	if (!find(library, "clang_" #name, &clang->name, error)) \
+		return NULL;
+	CLANG_FUNCTIONS(FIND)
+#undef FIND
+	return g_steal_pointer(&clang);
+}
+
+/* --- a source ------------------------------------------------------------------------------- */
+
 struct parse {
+	const struct clang *clang;
 	const struct scan_csource_request *request;
 	CXTranslationUnit unit;
 	CXFile source;
@@ -25,11 +80,11 @@ struct parse {
 };
 
 /* a CXString as one of ours */
-static char *take(CXString string)
+static char *take(const struct parse *p, CXString string)
 {
-	char *text = g_strdup(clang_getCString(string));
+	char *text = g_strdup(p->clang->getCString(string));
 
-	clang_disposeString(string);
+	p->clang->disposeString(string);
 	return text ? text : g_strdup("");
 }
 
@@ -43,7 +98,7 @@ static const char *file_name(struct parse *p, CXFile file)
 
 	if (name || !file)
 		return name ? name : "";
-	raw = take(clang_getFileName(file));
+	raw = take(p, p->clang->getFileName(file));
 	best = absolute = g_canonicalize_filename(raw, r->build);
 	for (guint i = 0; i < G_N_ELEMENTS(roots); i++) {
 		gsize len = strlen(roots[i]);
@@ -70,7 +125,8 @@ static const char *place_of(struct parse *p, CXCursor cursor, guint *line)
 {
 	CXFile file;
 
-	clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, line, NULL, NULL);
+	p->clang->getExpansionLocation(p->clang->getCursorLocation(cursor), &file, line, NULL,
+				       NULL);
 	return file_name(p, file);
 }
 
@@ -78,7 +134,7 @@ static const char *place_of(struct parse *p, CXCursor cursor, guint *line)
 static char *word_at(struct parse *p, CXFile file, guint offset)
 {
 	size_t size = 0;
-	const char *text = clang_getFileContents(p->unit, file, &size);
+	const char *text = p->clang->getFileContents(p->unit, file, &size);
 	guint end = offset;
 
 	while (text && end < size && (g_ascii_isalnum(text[end]) || text[end] == '_'))
@@ -93,14 +149,14 @@ static char *macro_at(struct parse *p, CXSourceLocation location, const char *na
 	CXFile file;
 	guint offset;
 
-	clang_getExpansionLocation(location, &file, NULL, NULL, &offset);
+	p->clang->getExpansionLocation(location, &file, NULL, NULL, &offset);
 	word = file ? word_at(p, file, offset) : NULL;
 	return word && strcmp(word, name) ? g_steal_pointer(&word) : NULL;
 }
 
 static void add_use(struct parse *p, const char *name, CXCursor cursor)
 {
-	CXSourceLocation location = clang_getCursorLocation(cursor);
+	CXSourceLocation location = p->clang->getCursorLocation(cursor);
 	g_autofree char *macro = macro_at(p, location, name);
 	guint line = 0;
 	const char *file = place_of(p, cursor, &line);
@@ -123,8 +179,9 @@ static gboolean is_in_source(CXCursor cursor, const struct parse *p)
 {
 	CXFile file;
 
-	clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
-	return file && clang_File_isEqual(file, p->source);
+	p->clang->getExpansionLocation(p->clang->getCursorLocation(cursor), &file, NULL, NULL,
+				       NULL);
+	return file && p->clang->File_isEqual(file, p->source);
 }
 
 /* a function with a body in a header: its body is read once, later */
@@ -153,22 +210,22 @@ static void note_body(struct parse *p, const char *name, CXCursor body)
 
 static void note_reference(struct parse *p, CXCursor cursor)
 {
-	CXCursor target = clang_getCursorReferenced(cursor), body = clang_getNullCursor();
-	enum CXCursorKind kind = clang_getCursorKind(target);
+	CXCursor target = p->clang->getCursorReferenced(cursor), body = p->clang->getNullCursor();
+	enum CXCursorKind kind = p->clang->getCursorKind(target);
 	enum CXLinkageKind linkage;
 	g_autofree char *name = NULL;
 
 	if (kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl)
 		return;
-	linkage = clang_getCursorLinkage(target);
+	linkage = p->clang->getCursorLinkage(target);
 	if (linkage == CXLinkage_NoLinkage)
 		return;
 	if (kind == CXCursor_FunctionDecl)
-		body = clang_getCursorDefinition(target);
-	if (linkage != CXLinkage_External && clang_Cursor_isNull(body))
+		body = p->clang->getCursorDefinition(target);
+	if (linkage != CXLinkage_External && p->clang->Cursor_isNull(body))
 		return;
-	name = take(clang_getCursorSpelling(target));
-	if (!clang_Cursor_isNull(body)) {
+	name = take(p, p->clang->getCursorSpelling(target));
+	if (!p->clang->Cursor_isNull(body)) {
 		note_body(p, name, body);
 		if (linkage != CXLinkage_External && is_in_source(body, p))
 			return;
@@ -185,19 +242,19 @@ static void add_member(struct parse *p, const char *type, const char *member, CX
 {
 	struct interface *row = record_new(&model_interface_type);
 	g_autoptr(GString) params = g_string_new(NULL);
-	int n = clang_getNumArgTypes(pointee);
+	int n = p->clang->getNumArgTypes(pointee);
 
 	for (int i = 0; i < n; i++) {
 		g_autofree char *param =
-			take(clang_getTypeSpelling(clang_getArgType(pointee, (guint)i)));
+			take(p, p->clang->getTypeSpelling(p->clang->getArgType(pointee, (guint)i)));
 
 		g_string_append_printf(params, "%s%s", i ? ", " : "", param);
 	}
-	if (clang_isFunctionTypeVariadic(pointee))
+	if (p->clang->isFunctionTypeVariadic(pointee))
 		g_string_append(params, n ? ", ..." : "...");
 	row->type = g_strdup(type);
 	row->member = g_strdup(member);
-	row->result = take(clang_getTypeSpelling(clang_getResultType(pointee)));
+	row->result = take(p, p->clang->getTypeSpelling(p->clang->getResultType(pointee)));
 	row->params = g_strdup(params->len ? params->str : "void");
 	g_ptr_array_add(p->facts->interfaces, row);
 }
@@ -210,23 +267,24 @@ struct members {
 static enum CXVisitorResult visit_member(CXCursor cursor, CXClientData data)
 {
 	struct members *m = data;
-	CXType type = clang_getCursorType(cursor), plain = clang_getCanonicalType(type);
-	g_autofree char *member = take(clang_getCursorSpelling(cursor));
-	CXType target = clang_getCanonicalType(clang_getPointeeType(plain));
+	struct parse *p = m->p;
+	CXType type = p->clang->getCursorType(cursor), plain = p->clang->getCanonicalType(type);
+	g_autofree char *member = take(p, p->clang->getCursorSpelling(cursor));
+	CXType target = p->clang->getCanonicalType(p->clang->getPointeeType(plain));
 
 	if (plain.kind == CXType_Record) {
-		CXCursor record = clang_getTypeDeclaration(plain);
+		CXCursor record = p->clang->getTypeDeclaration(plain);
 
-		if (clang_Cursor_isAnonymous(record) || !*member)
-			clang_Type_visitFields(plain, visit_member, m);
+		if (p->clang->Cursor_isAnonymous(record) || !*member)
+			p->clang->Type_visitFields(plain, visit_member, m);
 		else
-			list_members(m->p, plain);
+			list_members(p, plain);
 	} else if (plain.kind == CXType_Pointer && target.kind == CXType_FunctionProto) {
-		CXType written = clang_getPointeeType(type);
+		CXType written = p->clang->getPointeeType(type);
 
-		if (clang_getResultType(written).kind == CXType_Invalid)
+		if (p->clang->getResultType(written).kind == CXType_Invalid)
 			written = target;
-		add_member(m->p, m->type, member, written);
+		add_member(p, m->type, member, written);
 	}
 	return CXVisit_Continue;
 }
@@ -237,44 +295,44 @@ static void list_members(struct parse *p, CXType type)
 	CXCursor record;
 	g_autofree char *name = NULL, *full = NULL;
 
-	type = clang_getCanonicalType(type);
-	while (clang_getArrayElementType(type).kind != CXType_Invalid)
-		type = clang_getCanonicalType(clang_getArrayElementType(type));
+	type = p->clang->getCanonicalType(type);
+	while (p->clang->getArrayElementType(type).kind != CXType_Invalid)
+		type = p->clang->getCanonicalType(p->clang->getArrayElementType(type));
 	if (type.kind != CXType_Record)
 		return;
-	record = clang_getTypeDeclaration(type);
-	name = take(clang_getCursorSpelling(record));
+	record = p->clang->getTypeDeclaration(type);
+	name = take(p, p->clang->getCursorSpelling(record));
 	full = g_strdup_printf("struct %s", name);
-	if (!*name || clang_getCursorKind(record) != CXCursor_StructDecl ||
+	if (!*name || p->clang->getCursorKind(record) != CXCursor_StructDecl ||
 	    !g_hash_table_add(p->types, g_strdup(full)))
 		return;
-	clang_Type_visitFields(type, visit_member, &(struct members){p, full});
+	p->clang->Type_visitFields(type, visit_member, &(struct members){p, full});
 }
 
 static enum CXChildVisitResult visit_body(CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	struct parse *p = data;
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = p->clang->getCursorKind(cursor);
 
 	(void)parent;
 	if (kind == CXCursor_DeclRefExpr)
 		note_reference(p, cursor);
 	else if (kind == CXCursor_CompoundLiteralExpr && !p->inside)
-		list_members(p, clang_getCursorType(cursor));
+		list_members(p, p->clang->getCursorType(cursor));
 	return CXChildVisit_Recurse;
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	struct parse *p = data;
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = p->clang->getCursorKind(cursor);
 
 	(void)parent;
 	if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) || !is_in_source(cursor, p))
 		return CXChildVisit_Continue;
-	clang_visitChildren(cursor, visit_body, p);
+	p->clang->visitChildren(cursor, visit_body, p);
 	if (kind == CXCursor_VarDecl)
-		list_members(p, clang_getCursorType(cursor));
+		list_members(p, p->clang->getCursorType(cursor));
 	return CXChildVisit_Continue;
 }
 
@@ -285,13 +343,13 @@ static void read_pending(struct parse *p)
 
 	while ((body = g_queue_pop_head(&p->pending))) {
 		g_autofree CXCursor *owned = body;
-		g_autofree char *name = take(clang_getCursorSpelling(*owned));
+		g_autofree char *name = take(p, p->clang->getCursorSpelling(*owned));
 		GHashTableIter iter;
 		void *key;
 
 		p->inside = g_hash_table_lookup(p->inlines, name);
 		g_hash_table_remove_all(p->names);
-		clang_visitChildren(*owned, visit_body, p);
+		p->clang->visitChildren(*owned, visit_body, p);
 		if (!p->inside)
 			continue;
 		g_hash_table_iter_init(&iter, p->names);
@@ -327,13 +385,16 @@ static gint compare_interfaces(gconstpointer a, gconstpointer b)
 	return by ? by : strcmp(x->member, y->member);
 }
 
-static void parse_init(struct parse *p, const struct scan_csource_request *request)
+static void parse_init(struct parse *p, const struct clang *clang,
+		       const struct scan_csource_request *request)
 {
 	g_autofree char *absolute = g_canonicalize_filename(request->source, request->build);
 	g_autofree char *folder = g_path_get_dirname(absolute);
 	gsize len = strlen(request->tree);
 
-	*p = (struct parse){.request = request, .facts = record_new(&scan_csource_type)};
+	*p = (struct parse){.clang = clang,
+			    .request = request,
+			    .facts = record_new(&scan_csource_type)};
 	g_queue_init(&p->pending);
 	p->folder = g_strdup(!strncmp(folder, request->tree, len) && folder[len] == '/'
 				     ? folder + len + 1
@@ -357,33 +418,34 @@ static void parse_clear(struct parse *p)
 	g_free(p->folder);
 }
 
-struct scan_csource *scan_csource_parse(const struct scan_csource_request *request)
+struct scan_csource *scan_csource_parse(const struct clang *clang,
+					const struct scan_csource_request *request)
 {
-	CXIndex index = clang_createIndex(0, 0);
+	CXIndex index = clang->createIndex(0, 0);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	enum CXErrorCode code;
 	struct parse p;
 
-	parse_init(&p, request);
+	parse_init(&p, clang, request);
 	for (guint i = 0; request->argv[i]; i++)
 		g_ptr_array_add(argv, (char *)request->argv[i]);
 	g_ptr_array_add(argv, (char *)"-w");
 	g_ptr_array_add(argv, (char *)"-ferror-limit=0");
-	code = clang_parseTranslationUnit2(index, request->source, (const char *const *)argv->pdata,
-					   (int)argv->len, NULL, 0, CXTranslationUnit_KeepGoing,
-					   &p.unit);
+	code = clang->parseTranslationUnit2(index, request->source,
+					    (const char *const *)argv->pdata, (int)argv->len, NULL,
+					    0, CXTranslationUnit_KeepGoing, &p.unit);
 	if (code == CXError_Success) {
-		p.source = clang_getFile(p.unit, request->source);
-		clang_visitChildren(clang_getTranslationUnitCursor(p.unit), visit_top, &p);
+		p.source = clang->getFile(p.unit, request->source);
+		clang->visitChildren(clang->getTranslationUnitCursor(p.unit), visit_top, &p);
 		read_pending(&p);
-		clang_disposeTranslationUnit(p.unit);
+		clang->disposeTranslationUnit(p.unit);
 		g_ptr_array_sort(p.facts->uses, compare_uses);
 		g_ptr_array_sort(p.facts->inlines, compare_inlines);
 		g_ptr_array_sort(p.facts->interfaces, compare_interfaces);
 	} else {
 		p.facts->error = g_strdup("libclang cannot parse it");
 	}
-	clang_disposeIndex(index);
+	clang->disposeIndex(index);
 	parse_clear(&p);
 	return p.facts;
 }
