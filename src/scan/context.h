@@ -54,6 +54,7 @@ struct scan_context {
 	struct scan_index *index;           /* see scan_context_image() */
 	struct scan_exports *exports;
 	GError *error;       /* why the Kconfig files or the image could not be read */
+	GHashTable *symbols; /* name -> struct symbol, described when first asked for */
 	GHashTable *texts;   /* file -> struct scan_text, read when first asked for */
 	GPtrArray *targets;  /* struct scan_target */
 	GPtrArray *probes;   /* struct scan_probe, owned */
@@ -114,6 +115,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_compile, scan_compile_free)
 
 /** The steps that fill in a driver; each documents itself in its file. */
 gboolean scan_load_parts(struct scan_context *context, struct scan_target *target, GError **error);
+void scan_foresee_symbols(struct scan_context *context, const struct scan_target *target);
 void scan_add_symbols(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);
@@ -122,8 +124,8 @@ gboolean scan_add_related(struct scan_context *context, struct model *model, GEr
 void scan_add_watched(struct scan_context *context, struct model *model);
 void scan_add_gates(struct scan_context *context, struct model *model);
 
-/** scan_describe_symbol: fills in what the image says of symbol->name; names found only in the
- * image itself (linker script) are looked up in vmlinux. */
-void scan_describe_symbol(struct scan_context *context, struct symbol *symbol);
+/** scan_describe_symbol: what the image says of a name, for the caller to keep; what is found only
+ * in the image itself (linker script) is looked up in vmlinux. */
+struct symbol *scan_describe_symbol(struct scan_context *context, const char *name);
 
 #endif

@@ -179,17 +179,14 @@ static gboolean refer(struct scan_context *context, const struct scan_part *a,
 		return FALSE;
 	g_hash_table_iter_init(&iter, context->index->needs);
 	while (g_hash_table_iter_next(&iter, &key, &value)) {
-		const GArray *who = value;
 		const struct scan_definition *definition;
 
-		for (guint i = 0; i < who->len; i++)
-			if (g_array_index(who, guint, i) == from) {
-				definition = scan_index_definition(context->index, key);
-				if (definition && definition->object == to &&
-				    !scan_exports_find(context->exports, key))
-					return TRUE;
-				break;
-			}
+		if (!scan_index_needs(value, from))
+			continue;
+		definition = scan_index_definition(context->index, key);
+		if (definition && definition->object == to &&
+		    !scan_exports_find(context->exports, key))
+			return TRUE;
 	}
 	return FALSE;
 }

@@ -26,6 +26,11 @@ static void free_target(void *target)
 	scan_target_free(target);
 }
 
+static void free_symbol(void *symbol)
+{
+	record_free(&model_symbol_type, symbol);
+}
+
 static void free_text(void *text)
 {
 	scan_text_free(text);
@@ -36,6 +41,7 @@ static void context_clear(struct scan_context *context)
 	g_clear_pointer(&context->targets, g_ptr_array_unref);
 	g_clear_pointer(&context->probes, g_ptr_array_unref);
 	g_clear_pointer(&context->csources, g_ptr_array_unref);
+	g_clear_pointer(&context->symbols, g_hash_table_unref);
 	g_clear_pointer(&context->texts, g_hash_table_unref);
 	scan_exports_free(context->exports);
 	scan_index_free(context->index);
@@ -153,6 +159,7 @@ static gboolean read_around(struct scan_context *context, struct model *model, G
 	for (guint t = 0; t < context->targets->len; t++) {
 		scan_add_options(context, context->targets->pdata[t]);
 		scan_add_reverse(context, context->targets->pdata[t]);
+		scan_foresee_symbols(context, context->targets->pdata[t]);
 	}
 	scan_add_watched(context, model);
 	scan_add_gates(context, model);
@@ -187,6 +194,7 @@ ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
 	g_autoptr(ms_model) model = record_new(&model_type);
 
 	context.targets = g_ptr_array_new_with_free_func(free_target);
+	context.symbols = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_symbol);
 	context.texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_text);
 	if (!open_tree(&context, build, error) || !find_drivers(&context, drivers, error))
 		return NULL;

@@ -165,12 +165,13 @@ static gboolean match_in_image(void *data, const struct scan_elf_symbol *symbol)
 	return FALSE;
 }
 
-void scan_describe_symbol(struct scan_context *context, struct symbol *symbol)
+static struct symbol *describe(struct scan_context *context, const char *name)
 {
-	const struct scan_export *export = scan_exports_find(context->exports, symbol->name);
-	const struct scan_definition *definition =
-		scan_index_definition(context->index, symbol->name);
+	const struct scan_export *export = scan_exports_find(context->exports, name);
+	const struct scan_definition *definition = scan_index_definition(context->index, name);
+	struct symbol *symbol = record_new(&model_symbol_type);
 
+	symbol->name = g_strdup(name);
 	symbol->kind = g_strdup("undefined");
 	if (export) {
 		symbol->exported = TRUE;
@@ -196,6 +197,44 @@ void scan_describe_symbol(struct scan_context *context, struct symbol *symbol)
 	symbol->is_init = symbol->section && (g_str_has_prefix(symbol->section, ".init.") ||
 					      g_str_has_prefix(symbol->section, ".exit.") ||
 					      g_str_has_prefix(symbol->section, ".meminit."));
+	return symbol;
+}
+
+static const struct symbol *described(struct scan_context *context, const char *name)
+{
+	struct symbol *symbol = g_hash_table_lookup(context->symbols, name);
+
+	if (!symbol) {
+		symbol = describe(context, name);
+		g_hash_table_insert(context->symbols, symbol->name, symbol);
+	}
+	return symbol;
+}
+
+struct symbol *scan_describe_symbol(struct scan_context *context, const char *name)
+{
+	return record_copy(&model_symbol_type, described(context, name));
+}
+
+/*
+ * As a module a driver needs nearly what it needs now: what the image says of that is looked up
+ * before the compiler has told the rest.
+ */
+void scan_foresee_symbols(struct scan_context *context, const struct scan_target *target)
+{
+	for (guint i = 0; i < target->parts->len; i++) {
+		const struct scan_part *part = target->parts->pdata[i];
+		GHashTableIter each;
+		void *name, *who;
+		guint object;
+
+		if (!scan_index_find(context->index, part->object, &object))
+			continue;
+		g_hash_table_iter_init(&each, context->index->needs);
+		while (g_hash_table_iter_next(&each, &name, &who))
+			if (scan_index_needs(who, object))
+				described(context, name);
+	}
 }
 
 /* --- where the driver uses it ---------------------------------------------------------------- */
@@ -425,11 +464,9 @@ void scan_add_symbols(struct scan_context *context, struct scan_target *target)
 		g_ptr_array_add(sorted, key);
 	record_strings_sort(sorted);
 	for (guint i = 0; i < sorted->len; i++) {
-		struct symbol *symbol = record_new(&model_symbol_type);
+		struct symbol *symbol = scan_describe_symbol(context, sorted->pdata[i]);
 
-		symbol->name = g_strdup(sorted->pdata[i]);
 		symbol->needed = TRUE;
-		scan_describe_symbol(context, symbol);
 		add_uses(context, target, inlines, symbol);
 		g_ptr_array_sort(symbol->used_at, by_place);
 		g_ptr_array_add(target->driver->symbols, symbol);

@@ -126,10 +126,8 @@ void scan_add_watched(struct scan_context *context, struct model *model)
 		record_strings_add(names, context->watch->symbols[i]);
 	record_strings_sort(names);
 	for (guint i = 0; i < names->len; i++) {
-		struct symbol *symbol = record_new(&model_symbol_type);
+		struct symbol *symbol = scan_describe_symbol(context, names->pdata[i]);
 
-		symbol->name = g_strdup(names->pdata[i]);
-		scan_describe_symbol(context, symbol);
 		add_callers(context, symbol);
 		g_ptr_array_add(model->watched, symbol);
 	}

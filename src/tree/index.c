@@ -162,6 +162,18 @@ const struct scan_definition *scan_index_definition(const struct scan_index *ind
 	return g_hash_table_lookup(index->definitions, name);
 }
 
+static gint compare_numbers(gconstpointer a, gconstpointer b)
+{
+	guint x = *(const guint *)a, y = *(const guint *)b;
+
+	return (x > y) - (x < y);
+}
+
+gboolean scan_index_needs(const GArray *who, guint object)
+{
+	return g_array_binary_search((GArray *)who, &object, compare_numbers, NULL);
+}
+
 void scan_index_free(struct scan_index *index)
 {
 	if (!index)

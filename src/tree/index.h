@@ -49,6 +49,9 @@ gboolean scan_index_find(const struct scan_index *index, const char *path, guint
 const struct scan_definition *scan_index_definition(const struct scan_index *index,
 						    const char *name);
 
+/** scan_index_needs: is the object one of those that a name's row of `needs` lists? */
+gboolean scan_index_needs(const GArray *who, guint object);
+
 /** scan_index_free: NULL is fine. */
 void scan_index_free(struct scan_index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_index, scan_index_free)
