@@ -23,6 +23,8 @@ struct ms_kconfig_options {
 	gboolean outside;               /* files outside of the tree may be sourced */
 	/* the version texts of $(CC) and $(RUSTC) are asked for, as the top makefile does */
 	gboolean versions;
+	/* options without CONFIG_ that are bool and taken for tristate, NULL-terminated; or NULL */
+	const char *const *tristate;
 	/* called with each warning and mistake, a whole text with its newline; may be NULL */
 	void (*said)(gpointer data, const char *text);
 	gpointer data;

@@ -106,15 +106,29 @@ gboolean conf_session_parse(struct conf_session *session, const struct ms_kconfi
 			   session->directory, options->outside);
 }
 
+/* Before expressions are finalised: what a bool and a tristate contribute to them differs */
+static void take_for_tristate(struct kconf *kconf, const char *const *names)
+{
+	for (; names && *names; names++) {
+		struct kconf_symbol *symbol = kconf_find(kconf, *names);
+
+		if (symbol && symbol->type == KCONF_BOOL)
+			symbol->type = KCONF_TRISTATE;
+	}
+}
+
 ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **error)
 {
 	struct conf_session *session = conf_session_new(options, NULL, error);
 
 	if (!session)
 		return NULL;
-	if (conf_session_parse(session, options) && conf_finalize(session->kconf)) {
-		conf_clear(session->kconf);
-		return session;
+	if (conf_session_parse(session, options)) {
+		take_for_tristate(session->kconf, options->tristate);
+		if (conf_finalize(session->kconf)) {
+			conf_clear(session->kconf);
+			return session;
+		}
 	}
 	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
 		    "the Kconfig files cannot be understood: %u mistakes", session->kconf->errors);
