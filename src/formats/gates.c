@@ -14,7 +14,8 @@ struct way {
 	const struct scan_body *body;
 	guint call; /* its token */
 	guint depth;
-	GPtrArray *gates;
+	GPtrArray *gates; /* or NULL */
+	GString *guard;   /* or NULL */
 };
 
 static gboolean is_text(const struct scan_body *body, guint i, const char *text)
@@ -39,11 +40,24 @@ static char *test_at(const struct scan_body *body, guint i)
 			       body->text + option->offset + strlen(PREFIX), module ? "=m" : "");
 }
 
+/* the tokens [first, last), being true (or false), keep the call from being made */
+static void take_guard(struct way *way, guint first, guint last, gboolean truth)
+{
+	const struct ctext_token *from = &way->body->tokens[first];
+	const struct ctext_token *to = &way->body->tokens[last - 1];
+	const char *text = way->body->text + from->offset;
+	gsize len = to->offset + to->len - from->offset;
+
+	if (way->guard && memmem(text, len, PREFIX, strlen(PREFIX)))
+		g_string_append_printf(way->guard, "%s%s(%.*s)", way->guard->len ? " && " : "",
+				       truth ? "!" : "", (int)len, text);
+}
+
 static void take_test(struct way *way, guint i, gboolean set)
 {
 	g_autofree char *test = test_at(way->body, i);
 
-	if (test && set != scan_body_byte(way->body, i - 1, '!'))
+	if (test && way->gates && set != scan_body_byte(way->body, i - 1, '!'))
 		record_strings_add(way->gates, test);
 }
 
@@ -52,6 +66,18 @@ static void take_condition(struct way *way, guint first, guint last, gboolean tr
 {
 	for (guint i = first; i + 3 < last; i++)
 		take_test(way, i, truth);
+	if (last > first + 2)
+		take_guard(way, first + 1, last - 1, truth);
+}
+
+/* one test of an expression, which being true (or false) keeps the call from being made */
+static void take_operand(struct way *way, guint i, gboolean truth)
+{
+	g_autofree char *test = test_at(way->body, i);
+
+	take_test(way, i, truth);
+	if (test)
+		take_guard(way, scan_body_byte(way->body, i - 1, '!') ? i - 1 : i, i + 4, truth);
 }
 
 /* "IS_ENABLED(X) ? a : call()", "IS_ENABLED(X) || call()", "!IS_ENABLED(X) && call()" */
@@ -65,9 +91,9 @@ static void take_expression(struct way *way, guint first)
 		for (guint k = i + 4; k < way->call; k++)
 			otherwise |= scan_body_byte(body, k, ':');
 		if (is_text(body, i + 4, "||") || (is_text(body, i + 4, "?") && otherwise))
-			take_test(way, i, TRUE);
+			take_operand(way, i, TRUE);
 		else if (is_text(body, i + 4, "&&") || is_text(body, i + 4, "?"))
-			take_test(way, i, FALSE);
+			take_operand(way, i, FALSE);
 	}
 }
 
@@ -177,18 +203,44 @@ static void take_directives(struct way *way, const struct ctext_outline *outline
 	}
 }
 
+static void go(struct way *way, const struct ctext_outline *outline,
+	       const struct ctext_function *function, gsize offset)
+{
+	g_auto(scan_body) body = {0};
+
+	way->body = &body;
+	scan_body_init(&body, outline, function);
+	while (way->call < body.n && body.start + body.tokens[way->call].offset < offset)
+		way->call++;
+	if (body.n >= 2 && way->call < body.n - 1)
+		block(way, 1, body.n - 1);
+}
+
 GPtrArray *scan_gates_before(const struct ctext_outline *outline,
 			     const struct ctext_function *function, gsize offset)
 {
-	g_auto(scan_body) body = {0};
-	struct way way = {.body = &body, .gates = g_ptr_array_new_with_free_func(g_free)};
+	struct way way = {.gates = g_ptr_array_new_with_free_func(g_free)};
 
-	scan_body_init(&body, outline, function);
-	while (way.call < body.n && body.start + body.tokens[way.call].offset < offset)
-		way.call++;
-	if (body.n >= 2 && way.call < body.n - 1)
-		block(&way, 1, body.n - 1);
+	go(&way, outline, function, offset);
 	take_directives(&way, outline, offset);
 	record_strings_sort(way.gates);
 	return way.gates;
+}
+
+char *scan_guard_before(const struct ctext_outline *outline, const struct ctext_function *function,
+			gsize offset)
+{
+	struct way way = {.guard = g_string_new(NULL)};
+	g_autoptr(GPtrArray) around = ctext_conditions_at(outline, offset);
+
+	for (guint i = 0; i < around->len; i++) {
+		const struct ctext_condition *condition = around->pdata[i];
+
+		if (strstr(condition->text, PREFIX))
+			g_string_append_printf(way.guard, "%s(%s)", way.guard->len ? " && " : "",
+					       condition->text);
+	}
+	if (function && offset > function->body_start)
+		go(&way, outline, function, offset);
+	return g_string_free(way.guard, !way.guard->len);
 }

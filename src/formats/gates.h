@@ -13,4 +13,13 @@
 GPtrArray *scan_gates_before(const struct ctext_outline *outline,
 			     const struct ctext_function *function, gsize offset);
 
+/**
+ * scan_guard_before: the condition on options, as text, under which the code at `offset` is made:
+ * the #if around it, and within `function` (NULL: at file scope) every `if` around it and every
+ * earlier one that leaves, "IS_ENABLED(CONFIG_X) && !(foo && IS_ENABLED(CONFIG_Y))". What names no
+ * option is left out. NULL: always. The caller frees it.
+ */
+char *scan_guard_before(const struct ctext_outline *outline, const struct ctext_function *function,
+			gsize offset);
+
 #endif
