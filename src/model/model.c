@@ -81,6 +81,15 @@ TYPE(reverse, reverse_reference, RECORD_FSTR(reverse_reference, symbol),
      RECORD_FSTR(reverse_reference, object), RECORD_FSTR(reverse_reference, file),
      RECORD_FINT(reverse_reference, line), RECORD_FSTR(reverse_reference, defined_at));
 
+TYPE(crossing, crossing, RECORD_FSTR(crossing, symbol), RECORD_FSTR(crossing, option),
+     RECORD_FSTR(crossing, type), RECORD_FSTR(crossing, provider), RECORD_FSTR(crossing, object),
+     RECORD_FSTR(crossing, file), RECORD_FINT(crossing, line), RECORD_FSTR(crossing, kconfig),
+     RECORD_FINT(crossing, kconfig_line), RECORD_FSTR(crossing, when), RECORD_FSTR(crossing, guard),
+     RECORD_FSTR(crossing, test_file), RECORD_FBOOL(crossing, optional),
+     RECORD_FBOOL(crossing, loops), RECORD_FBOOL(crossing, selected),
+     RECORD_FBOOL(crossing, exported), RECORD_FSTRS(crossing, values), RECORD_FSTRS(crossing, also),
+     RECORD_FSTR(crossing, start));
+
 TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object),
      RECORD_FSTR(source, modname), RECORD_FSTR(source, option), RECORD_FBOOL(source, built),
      RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes), RECORD_FSTR(source, spdx),
@@ -120,6 +129,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, interfaces, &model_interface_type),
 	RECORD_FLIST(driver, symbols, &model_symbol_type),
 	RECORD_FLIST(driver, reverse, &model_reverse_type),
+	RECORD_FLIST(driver, crossings, &model_crossing_type),
 	RECORD_FLIST(driver, problems, &model_problem_type),
 	RECORD_END,
 };

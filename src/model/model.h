@@ -173,6 +173,34 @@ struct reverse_reference {
 	char *defined_at; /* "file:line" in the driver */
 };
 
+/**
+ * struct crossing: a reference between the driver and other code, in either direction, which may
+ * end at a module: what of Kconfig's answers makes the image not link, once the driver's option is
+ * tristate.
+ */
+struct crossing {
+	char *symbol;
+	char *option;   /* of what refers; NULL: it is always built, or hangs on several options */
+	char *type;     /* "bool", "tristate": of that option, the driver's already changed */
+	char *provider; /* option of what defines the symbol */
+	char *object;   /* that refers */
+	char *file;     /* its source, and the first place that names the symbol */
+	gint64 line;
+	char *kconfig; /* where `option` is defined */
+	gint64 kconfig_line;
+	char *when;      /* condition under which the object is in the image */
+	char *guard;     /* condition under which it refers, or NULL: always */
+	char *test_file; /* the file whose one IS_ENABLED() of `provider` is in `guard`, or NULL */
+	gboolean optional; /* what refers can be in the image without `provider`, and links */
+	gboolean loops;    /* `provider` hangs on `option`, which cannot depend on it then */
+	gboolean selected; /* others select `option`, whatever it depends on */
+	gboolean exported; /* its definition is followed by an export */
+	/* "X=m", "Y=y": allowed by Kconfig, and the image would not link; empty: none was found */
+	GPtrArray *values;
+	GPtrArray *also; /* "Z=n": what else had to be set for that */
+	char *start;     /* to begin with: ".config", "allyesconfig" … */
+};
+
 /** struct source: one source file of the driver. */
 struct source {
 	char *file;
@@ -214,6 +242,7 @@ struct driver {
 	GPtrArray *interfaces;   /* struct interface, sorted by type and member */
 	GPtrArray *symbols;      /* struct symbol, sorted by name: needed ones */
 	GPtrArray *reverse;      /* struct reverse_reference */
+	GPtrArray *crossings;    /* struct crossing */
 	GPtrArray *problems;     /* struct place_text: what scan did not understand */
 };
 
@@ -275,6 +304,7 @@ extern const struct record_type model_field_type;
 extern const struct record_type model_symbol_type;
 extern const struct record_type model_caller_type;
 extern const struct record_type model_reverse_type;
+extern const struct record_type model_crossing_type;
 extern const struct record_type model_problem_type;
 extern const struct record_type model_related_type;
 extern const struct record_type model_gate_type;

@@ -71,14 +71,11 @@ const char *proof_type(const struct proof *proof, const char *option)
 	return symbol ? kconf_type_name(symbol->type) : NULL;
 }
 
-gboolean proof_has_prompt(const struct proof *proof, const char *option)
+gboolean proof_is_selected(const struct proof *proof, const char *option)
 {
 	const struct kconf_symbol *symbol = find(proof, option);
 
-	for (const struct kconf_prop *prop = symbol ? symbol->props : NULL; prop; prop = prop->next)
-		if (prop->kind == KCONF_PROMPT || prop->kind == KCONF_MENU)
-			return TRUE;
-	return FALSE;
+	return symbol && symbol->selected.expr;
 }
 
 gboolean proof_hangs_on(const struct proof *proof, const char *option, const char *other)

@@ -57,8 +57,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(proof_answer, proof_answer_clear)
 /** proof_type: "bool", "tristate" … as the tree would have it; NULL: there is no such option. */
 const char *proof_type(const struct proof *proof, const char *option);
 
-/** proof_has_prompt: can a person set it? */
-gboolean proof_has_prompt(const struct proof *proof, const char *option);
+/** proof_is_selected: can another option select it, whatever it depends on? */
+gboolean proof_is_selected(const struct proof *proof, const char *option);
 
 /** proof_hangs_on: does the value of `option` hang on that of `other`, so that the reverse would be
  * a recursive dependency? */

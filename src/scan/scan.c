@@ -161,6 +161,8 @@ static gboolean read_around(struct scan_context *context, struct model *model, G
 		scan_add_reverse(context, context->targets->pdata[t]);
 		scan_foresee_symbols(context, context->targets->pdata[t]);
 	}
+	if (!scan_add_crossings(context, error))
+		return FALSE;
 	scan_add_watched(context, model);
 	scan_add_gates(context, model);
 	return TRUE;

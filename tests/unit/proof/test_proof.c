@@ -129,8 +129,8 @@ static void test_facts(struct fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(proof_type(proof, "DRV"), ==, "tristate");
 	g_assert_cmpstr(proof_type(proof, "FLAG"), ==, "bool");
 	g_assert_null(proof_type(proof, "NOBODY"));
-	g_assert_true(proof_has_prompt(proof, "FRONT"));
-	g_assert_false(proof_has_prompt(proof, "HIDDEN"));
+	g_assert_true(proof_is_selected(proof, "HIDDEN"));
+	g_assert_false(proof_is_selected(proof, "FRONT"));
 	g_assert_true(proof_hangs_on(proof, "BOUND", "BUS"));
 	g_assert_true(proof_hangs_on(proof, "DRV", "FORCED"));
 	g_assert_false(proof_hangs_on(proof, "DRV", "BOUND"));

@@ -80,9 +80,10 @@ static const char *const tree_files[][2] = {
 	{"Kconfig", "config MODULES\n\tbool \"modules\"\n\tmodules\nsource \"drivers/Kconfig\"\n"},
 	{"arch/mini/Makefile", "KBUILD_CFLAGS_MODULE += -DMINI_MODULE\n"},
 	{"drivers/Kconfig",
-	 "config FROB\n\tbool \"Frob support\"\n\tdepends on MODULES || FROB_BASE\n"
+	 "config FROB\n\tbool \"Frob support\"\n\tdepends on MODULES || FROB_ALONE\n"
 	 "\tselect FROB_BASE\n\thelp\n\t  Frobs.\n\n"
 	 "config FROB_BASE\n\tbool\n\n"
+	 "config FROB_ALONE\n\tbool\n\n"
 	 "config FROB_MORE\n\tbool \"More\"\n\tdepends on FROB\n\n"
 	 "config OTHER\n\ttristate \"Other\"\n\tselect FROB\n\n"
 	 "config FAR\n\tbool \"Far\"\n\n"

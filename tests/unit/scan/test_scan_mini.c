@@ -43,7 +43,7 @@ static void check_driver(const struct driver *driver)
 	g_assert_cmpstr(more->modname, ==, "frobber");
 	g_assert_cmpstr(driver->option->type, ==, "bool");
 	g_assert_cmpstr(driver->option->value, ==, "y");
-	g_assert_cmpstr(driver->option->depends, ==, "MODULES || FROB_BASE");
+	g_assert_cmpstr(driver->option->depends, ==, "MODULES || FROB_ALONE");
 	g_assert_cmpuint(driver->problems->len, ==, 0);
 }
 
