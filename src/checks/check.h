@@ -32,6 +32,17 @@ extern const struct check checks[];
 /** check_find: a check by name, or NULL. */
 const struct check *check_find(const char *name);
 
+/**
+ * struct closing: how a combination of options that does not link is ruled out.
+ */
+struct closing {
+	const char *how; /* "depends", "reachable"; NULL: by hand */
+	char *text;      /* of the dependency */
+};
+
+/** closing_of: for a crossing with such a combination; the caller frees closing.text. */
+struct closing closing_of(const struct crossing *crossing);
+
 /* the questions, by the file that holds them */
 void check_probe_complete(struct context *context);
 void check_option_exists(struct context *context);
@@ -40,6 +51,7 @@ void check_option_hidden(struct context *context);
 void check_selected_by(struct context *context);
 void check_dependents(struct context *context);
 void check_config_test(struct context *context);
+void check_crossings(struct context *context);
 void check_symbol_exported(struct context *context);
 void check_symbol_exportable(struct context *context);
 void check_namespace_imported(struct context *context);

@@ -75,6 +75,7 @@ const struct check checks[] = {
 	{"selected-by", check_selected_by, NULL, NEEDS("option-exists")},
 	{"dependents", check_dependents, NULL, NEEDS("option-exists")},
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
+	{"crossings", check_crossings, NULL, NEEDS("option-exists")},
 	{"reverse-reference", check_reverse_reference, NULL, NULL},
 	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},

@@ -222,6 +222,38 @@ void check_namespace_imported(struct context *context)
 	}
 }
 
+static const struct crossing *crossing_of(const struct driver *driver,
+					  const struct reverse_reference *reverse)
+{
+	for (guint i = 0; i < driver->crossings->len; i++) {
+		const struct crossing *crossing = driver->crossings->pdata[i];
+
+		if (!g_strcmp0(crossing->symbol, reverse->symbol) &&
+		    !g_strcmp0(crossing->file, reverse->file))
+			return crossing;
+	}
+	return NULL;
+}
+
+/*
+ * Will options see to it that the object is not in the image without the driver? Then it may be a
+ * module, which needs the symbol exported.
+ */
+static gboolean kept_apart(const struct crossing *crossing)
+{
+	g_autofree char *text = NULL;
+	struct closing closing;
+
+	if (!crossing || !crossing->option ||
+	    (!crossing->exported && !g_strcmp0(crossing->type, "tristate")))
+		return FALSE;
+	if (!crossing->values->len)
+		return TRUE;
+	closing = closing_of(crossing);
+	text = closing.text;
+	return closing.how != NULL;
+}
+
 void check_reverse_reference(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -229,23 +261,25 @@ void check_reverse_reference(struct context *context)
 	for (guint i = 0; i < driver->reverse->len; i++) {
 		const struct reverse_reference *reverse = driver->reverse->pdata[i];
 		const char *at = reverse->defined_at;
+		gboolean apart = kept_apart(crossing_of(driver, reverse));
 		struct finding *finding =
 			emit(context, reverse->symbol, reverse->file, reverse->line);
 
 		if (!finding)
 			continue;
+		if (apart)
+			finding_severity(finding, SEVERITY_RISK);
+		apart |= context->tristate;
 		/* what a macro makes has no line of its own */
 		if (at && g_str_has_suffix(at, ":0"))
 			at = NULL;
 		finding_say(finding,
 			    "%s, which %s, uses '%s' of %s%s%s: with the driver as a module %s",
-			    reverse->object,
-			    context->tristate ? "is in the image now" : "stays in the image",
+			    reverse->object, apart ? "is in the image now" : "stays in the image",
 			    reverse->symbol, driver->module, at ? ", defined at " : "",
 			    at ? at : "",
-			    context->tristate ? "it must be one too, or go"
-					      : "the image would not link");
-		if (context->tristate)
+			    apart ? "it must be one too, or go" : "the image would not link");
+		if (apart)
 			finding_fix(finding, "nothing, if its option depends on this one: Kconfig "
 					     "then sees to it");
 		finding_set(finding, "object", reverse->object);
