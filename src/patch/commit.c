@@ -77,6 +77,7 @@ static const char *short_title(int kind)
 		[STEP_EXPORT] = "Export symbols for a module",
 		[STEP_DEFERRAL] = "Defer probing for a driver in a module",
 		[STEP_CONFIG_TEST] = "Allow a driver to be a module",
+		[STEP_LINK] = "Link without a driver in the image",
 		[STEP_LEGACY] = "Put a part behind an option",
 		[STEP_DRIVER] = "Allow building as a module",
 		[STEP_UNLOAD] = "Allow the module to be unloaded",

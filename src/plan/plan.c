@@ -167,8 +167,9 @@ static void summarize(struct planner *planner)
 static gboolean make_steps(struct planner *planner, GError **error)
 {
 	return plan_exports(planner, error) && plan_deferral(planner, error) &&
-	       plan_config_tests(planner, error) && plan_legacy(planner, error) &&
-	       plan_loadable(planner, error) && plan_unload(planner, error);
+	       plan_config_tests(planner, error) && plan_links(planner, error) &&
+	       plan_legacy(planner, error) && plan_loadable(planner, error) &&
+	       plan_unload(planner, error);
 }
 
 static gboolean fill(struct planner *planner, const struct ms_plan_options *options, GError **error)

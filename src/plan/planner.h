@@ -81,6 +81,7 @@ gboolean plan_deferral(struct planner *planner, GError **error);
  * tristate. */
 gboolean plan_deferral_line(struct planner *planner, struct step *step, GError **error);
 gboolean plan_config_tests(struct planner *planner, GError **error);
+gboolean plan_links(struct planner *planner, GError **error);
 gboolean plan_legacy(struct planner *planner, GError **error);
 gboolean plan_loadable(struct planner *planner, GError **error);
 gboolean plan_unload(struct planner *planner, GError **error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plan/steps.h"
 
-const char *const step_kind_names[] = {"export", "deferral", "config-test", "legacy",
-				       "driver", "unload",   NULL};
+const char *const step_kind_names[] = {"export", "deferral", "config-test", "link",
+				       "legacy", "driver",   "unload",      NULL};
 const char *const edit_op_names[] = {
 	"export-after",  "kconfig-type",    "kconfig-help",  "kconfig-add",       "kconfig-depends",
 	"replace-macro", "remove-macro",    "insert-before", "insert-after",      "append",

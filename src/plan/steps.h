@@ -15,6 +15,7 @@ enum step_kind {
 	STEP_EXPORT,      /* one per maintainer's tree */
 	STEP_DEFERRAL,    /* the subsystem keeps waiting */
 	STEP_CONFIG_TEST, /* IS_BUILTIN elsewhere */
+	STEP_LINK,        /* Kconfig allows no options with which the image does not link */
 	STEP_LEGACY,      /* a built-in-only part goes behind an option */
 	STEP_DRIVER,      /* tristate, glue, metadata, composite */
 	STEP_UNLOAD,      /* remove, owner, exit */
