@@ -74,6 +74,17 @@ void check_initcall_level(struct context *context)
 		finding_fix(finding, "%s: the same level when built in", to);
 		return;
 	}
+	if (row_text(call->level, "image_only")) {
+		if (!context->tristate)
+			finding_severity(finding, SEVERITY_BLOCKER);
+		finding_say(finding,
+			    "'%s' is started by %s, before ordinary drivers, and modules do not "
+			    "have that macro: as one it would not compile",
+			    call->argument, macro);
+		finding_fix(finding, "by hand: another level, if nothing that runs in between "
+				     "relies on the driver");
+		return;
+	}
 	finding_severity(finding, SEVERITY_RISK);
 	finding_say(finding,
 		    "'%s' is started by %s, %s ordinary drivers; as a module it starts when it is "

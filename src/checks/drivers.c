@@ -21,9 +21,7 @@ const struct column bus_columns[] = {
 };
 
 const struct column level_columns[] = {
-	{"macro", 0},
-	{"order", 0},
-	{"to", PARAMETER_OPTIONAL},
+	{"macro", 0}, {"order", 0}, {"to", PARAMETER_OPTIONAL}, {"image_only", PARAMETER_OPTIONAL},
 	{NULL, 0},
 };
 

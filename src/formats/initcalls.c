@@ -8,7 +8,8 @@ gint scan_initcall_rank(const char *macro)
 	gboolean ours = g_str_has_prefix(macro, "module_") || g_str_has_prefix(macro, "builtin_");
 
 	if (ours &&
-	    (g_str_has_suffix(macro, "_driver") || g_str_has_suffix(macro, "_driver_probe")))
+	    (g_str_has_suffix(macro, "_driver") || g_str_has_suffix(macro, "_driver_probe") ||
+	     g_str_has_suffix(macro, "_misc_device")))
 		return 0;
 	if (!strcmp(macro, "module_init") || !strcmp(macro, "device_initcall"))
 		return 1;
@@ -16,7 +17,9 @@ gint scan_initcall_rank(const char *macro)
 		return 4;
 	if (!strcmp(macro, "late_initcall"))
 		return 3;
-	return g_str_has_suffix(macro, "_initcall") || !strcmp(macro, "__initcall") ? 2 : -1;
+	return g_str_has_suffix(macro, "_initcall") || !strcmp(macro, "__initcall")
+		       ? SCAN_INITCALL_LEVEL
+		       : -1;
 }
 
 const struct ctext_macro *scan_initcall_main(const struct ctext_outline *outline)

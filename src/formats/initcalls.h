@@ -4,10 +4,14 @@
 
 #include "ctext/outline.h"
 
+/** SCAN_INITCALL_LEVEL: the rank from which on a macro names a level other than the device's. */
+#define SCAN_INITCALL_LEVEL 2
+
 /**
  * scan_initcall_rank: how likely a file-scope macro is the init call of the driver itself: 0 for
- * module_…_driver() and builtin_…_driver(), then module_init() and device_initcall(), then the
- * earlier levels, the late one, and the _sync ones. -1: not an init call.
+ * module_…_driver(), builtin_…_driver() and their like for a device, then module_init() and
+ * device_initcall(), then the earlier levels, the late one, and the _sync ones. -1: not an init
+ * call.
  */
 gint scan_initcall_rank(const char *macro);
 

@@ -57,6 +57,7 @@ struct attempt {
 	struct scan_probe *probe;
 	char *message; /* the compiler's first error */
 	GArray *lines; /* guint: lines of the source that it complains of */
+	char *define;  /* what makes an init call of the image's a module's, or NULL */
 	gboolean init_module;
 };
 
@@ -137,6 +138,8 @@ static gboolean compile(struct attempt *a, const char *source, const char *heade
 		g_ptr_array_add(argv, (char *)"-include");
 		g_ptr_array_add(argv, (char *)header);
 	}
+	if (a->define)
+		g_ptr_array_add(argv, a->define);
 	g_ptr_array_add(argv, (char *)"-iquote");
 	g_ptr_array_add(argv, quote);
 	g_ptr_array_add(argv, (char *)"-o");
@@ -175,9 +178,34 @@ static gboolean try_copy(struct attempt *a, const struct ctext_outline *outline,
 	return TRUE;
 }
 
+static gboolean complains_of(const struct attempt *a, guint line)
+{
+	for (guint i = 0; i < a->lines->len; i++)
+		if (g_array_index(a->lines, guint, i) == line)
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * Some levels (pure_initcall, __initcall) are macros of the image only. What the driver needs does
+ * not hang on its level, so it is compiled as if by module_init; that the level goes is for a rule
+ * to say.
+ */
+static void replace_level(struct attempt *a, const struct ctext_outline *outline)
+{
+	const struct ctext_macro *main = scan_initcall_main(outline);
+
+	if (!main || scan_initcall_rank(main->name) < SCAN_INITCALL_LEVEL ||
+	    (a->message && !complains_of(a, main->line)))
+		return;
+	a->define = g_strdup_printf("-D%s(fn)=module_init(fn)", main->name);
+	g_ptr_array_add(a->probe->edits, g_strdup_printf("took %s for module_init", main->name));
+}
+
 /*
  * The untouched source first. What fails, or loses its init call because nothing declares the
- * macro, is tried again with linux/module.h, then without its further init calls.
+ * macro, is tried again with linux/module.h, then with module_init for a level that modules do not
+ * have, then without its further init calls.
  */
 static gboolean try_all(struct attempt *a, GError **error)
 {
@@ -198,6 +226,11 @@ static gboolean try_all(struct attempt *a, GError **error)
 	if (!ctext_find_include(outline, "linux/module.h"))
 		g_ptr_array_add(a->probe->edits, g_strdup("included linux/module.h"));
 	if (!compile(a, a->source, "linux/module.h", error))
+		return FALSE;
+	if (!a->message && (!wants_init || a->init_module))
+		return TRUE;
+	replace_level(a, outline);
+	if (a->define && !compile(a, a->source, "linux/module.h", error))
 		return FALSE;
 	if (!a->message && (!wants_init || a->init_module))
 		return TRUE;
@@ -246,7 +279,7 @@ static char *compiler_identity(const char *program, const struct ms_job *job, GE
 
 static ms_cache_key *make_key(struct attempt *a)
 {
-	ms_cache_key *key = ms_cache_key_new("probe");
+	ms_cache_key *key = ms_cache_key_new("probe, levels of the image");
 	const GPtrArray *deps = a->request->command->deps;
 
 	ms_cache_key_text(key, g_hash_table_lookup(a->run->compilers, a->argv[0]));
@@ -321,6 +354,7 @@ static void work(void *data, guint turn)
 	g_free(a.source);
 	g_free(a.object);
 	g_free(a.message);
+	g_free(a.define);
 	g_array_unref(a.lines);
 }
 
