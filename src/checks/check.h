@@ -73,6 +73,8 @@ void check_bind_attrs(struct context *context);
 void check_unload_verdict(struct context *context);
 void check_deferral(struct context *context);
 void check_macro_use(struct context *context);
+void check_call_use(struct context *context);
+void check_load_path(struct context *context);
 void check_init_section(struct context *context);
 
 /**

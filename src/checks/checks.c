@@ -65,6 +65,9 @@ PARAMETERS(deferral, TEXT("consumer"), {"call", PARAMETER_TEXT, PARAMETER_SYMBOL
 
 COLUMNS(macro, {"macro", 0}, {"why", 0}, {"instead", PARAMETER_OPTIONAL});
 PARAMETERS(macro_use, TABLE("macros", macro_columns));
+COLUMNS(refused, {"call", 0}, {"header", PARAMETER_OPTIONAL}, {"why", 0});
+PARAMETERS(call_use, TABLE("calls", refused_columns));
+PARAMETERS(load_path, LIST("creates"), LIST("declares"));
 PARAMETERS(init_section, LIST("probe_once"));
 
 const struct check checks[] = {
@@ -79,6 +82,8 @@ const struct check checks[] = {
 	{"reverse-reference", check_reverse_reference, NULL, NULL},
 	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},
+	{"call-use", check_call_use, call_use_parameters, NULL},
+	{"load-path", check_load_path, load_path_parameters, NULL},
 	{"init-section", check_init_section, init_section_parameters, NULL},
 	{"composite", check_composite, composite_parameters, NEEDS("option-exists")},
 	{"builtin-macro", check_builtin_macro, builtin_macro_parameters, NULL},

@@ -45,6 +45,91 @@ void check_macro_use(struct context *context)
 	}
 }
 
+static gboolean includes(const struct source *source, const char *header)
+{
+	return source &&
+	       g_ptr_array_find_with_equal_func(source->includes, header, g_str_equal, NULL);
+}
+
+static void refuse_call(struct context *context, const struct function *function,
+			const struct call *call)
+{
+	const json_t *row = rule_row(context->rule, "calls", "call", call->callee);
+	const struct source *source = find_source(context->driver, function->file);
+	const char *header = row ? row_text(row, "header") : NULL;
+	struct finding *finding;
+
+	if (!row || (source && !source->built) || (header && !includes(source, header)))
+		return;
+	finding = emit(context, call->callee, function->file, call->line);
+	if (!finding)
+		return;
+	finding_say(finding, "'%s' calls %s(): %s", function->name, call->callee,
+		    row_text(row, "why"));
+	finding_set(finding, "call", call->callee);
+	finding_set(finding, "function", function->name);
+}
+
+void check_call_use(struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		for (guint k = 0; k < function->calls->len; k++)
+			refuse_call(context, function, function->calls->pdata[k]);
+	}
+}
+
+/* has it a driver that devices are matched with, or a word that makes something load it? */
+static gboolean has_load_path(const struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->variables->len; i++) {
+		const struct variable *variable = driver->variables->pdata[i];
+
+		if (g_str_has_suffix(variable->type ? variable->type : "", "_driver"))
+			return TRUE;
+	}
+	for (guint i = 0; i < driver->macros->len; i++)
+		if (rule_matches(context->rule, "declares",
+				 ((struct macro_use *)driver->macros->pdata[i])->name))
+			return TRUE;
+	return FALSE;
+}
+
+void check_load_path(struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	if (has_load_path(context))
+		return;
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		for (guint k = 0; k < function->calls->len; k++) {
+			const struct call *call = function->calls->pdata[k];
+			struct finding *finding;
+
+			if (!rule_lists(context->rule, "creates", call->callee))
+				continue;
+			finding = emit(context, driver->module, function->file, call->line);
+			if (!finding)
+				return;
+			finding_say(finding,
+				    "'%s' makes devices by %s(), and %s has no driver, table or "
+				    "alias: as a module nothing would load it, and the devices "
+				    "would not be there",
+				    function->name, call->callee, driver->module);
+			finding_set(finding, "function", function->name);
+			finding_set(finding, "call", call->callee);
+			return;
+		}
+	}
+}
+
 static gboolean is_init(const struct function *function)
 {
 	return function && !g_strcmp0(function->section, "init");
