@@ -83,23 +83,24 @@ enum guard guard_of(const struct function *function, const char *condition)
 	if (find_local(function, inner, &pointer) && pointer)
 		return GUARD_ERROR;
 	kind = guard_plain(function, inner);
+	/* what goes on with an error pointer must ask again when undoing */
+	if (g_str_has_prefix(inner, "IS_ERR"))
+		return GUARD_TEXT;
 	return kind == GUARD_ERROR ? GUARD_NONE : kind == GUARD_NONE ? GUARD_ERROR : GUARD_TEXT;
 }
 
-gboolean guard_closed(const struct function *function, guint n,
-		      gboolean (*undoes)(const char *callee, gconstpointer data),
-		      gboolean (*any)(const char *callee, gconstpointer data), gconstpointer data)
+gboolean guard_is_error(const struct function *function, const struct call *call)
 {
-	gboolean closed = FALSE;
+	if (call->unwind || guard_of(function, call->guard) == GUARD_ERROR)
+		return TRUE;
+	for (guint i = 0; i < call->outer->len; i++)
+		if (guard_of(function, call->outer->pdata[i]) == GUARD_ERROR)
+			return TRUE;
+	/* `if (!ret) return 0;` leaves only the failure behind it */
+	for (guint i = 0; i < call->skips->len; i++) {
+		g_autofree char *rest = g_strdup_printf("!(%s)", (char *)call->skips->pdata[i]);
 
-	for (guint i = n + 1; i < function->calls->len; i++) {
-		const struct call *call = function->calls->pdata[i];
-
-		if (guard_of(function, call->guard) == GUARD_ERROR)
-			continue;
-		if (undoes(call->callee, data))
-			closed = TRUE;
-		else if (closed && !any(call->callee, data))
+		if (guard_of(function, rest) == GUARD_ERROR)
 			return TRUE;
 	}
 	return FALSE;

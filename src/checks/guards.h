@@ -14,14 +14,7 @@ enum guard {
 /** guard_of: judges the condition of a call in a function. */
 enum guard guard_of(const struct function *function, const char *condition);
 
-/**
- * guard_closed: is what the n-th call takes given back in the same function, as between
- * clk_enable() and clk_disable()? An undo that nothing but other undos follow is taken for an
- * error label, since the model knows no labels. `undoes` tells the undo; `any` tells undos of
- * whatever kind and calls that only talk.
- */
-gboolean guard_closed(const struct function *function, guint n,
-		      gboolean (*undoes)(const char *callee, gconstpointer data),
-		      gboolean (*any)(const char *callee, gconstpointer data), gconstpointer data);
+/** guard_is_error: is the call made only where something went wrong? */
+gboolean guard_is_error(const struct function *function, const struct call *call);
 
 #endif

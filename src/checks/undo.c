@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "checks/guards.h"
+#include "checks/holding.h"
 #include "checks/words.h"
 
 enum { DEPTH = 8 };
@@ -26,7 +27,8 @@ struct walk {
 	const struct bus *bus; /* NULL: an init function is walked */
 	const struct function *top;
 	struct undo *undo;
-	GPtrArray *stack; /* functions that are being walked */
+	GArray *frames; /* struct frame: the functions that are being walked */
+	guint loops;    /* how many of these calls stand in a loop */
 };
 
 static void item_free(gpointer data)
@@ -111,53 +113,10 @@ GPtrArray *undo_reaches(const struct driver *driver, const char *function)
 	return names;
 }
 
-static char *callee_of(const char *text)
-{
-	return g_strndup(text, strcspn(text, "("));
-}
-
-static gboolean gives_back(const json_t *row, const char *name)
-{
-	g_autofree char *undo = callee_of(row_text(row, "undo"));
-	gsize i;
-	json_t *other;
-
-	if (!strcmp(undo, name))
-		return TRUE;
-	json_array_foreach(json_object_get(row, "also"), i, other)
-		if (!strcmp(json_string_value(other), name))
-			return TRUE;
-	return FALSE;
-}
-
 gboolean undo_covers(const json_t *row, const GPtrArray *names)
 {
 	for (guint i = 0; i < names->len; i++)
-		if (gives_back(row, names->pdata[i]))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean row_undoes(const char *callee, gconstpointer data)
-{
-	const void *const *pair = data;
-
-	return gives_back(pair[0], callee);
-}
-
-/* undos of any kind, and calls that only talk or ask */
-static gboolean any_undoes(const char *callee, gconstpointer data)
-{
-	const void *const *pair = data;
-	const struct rule *rule = pair[1];
-	const json_t *rows = rule_rows(rule, "undo");
-	gsize i;
-	json_t *row;
-
-	if (rule_matches(rule, "harmless", callee))
-		return TRUE;
-	json_array_foreach(rows, i, row)
-		if (gives_back(row, callee))
+		if (holding_gives_back(row, names->pdata[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -240,11 +199,21 @@ static gboolean uses_empty(const char *pattern, char *const *arguments)
 	return FALSE;
 }
 
+static char *in_brackets(const char *condition)
+{
+	return strstr(condition, "||") || strchr(condition, '?')
+		       ? g_strdup_printf("(%s)", condition)
+		       : g_strdup(condition);
+}
+
 static char *both(const char *outer, const char *inner)
 {
+	g_autofree char *left = outer ? in_brackets(outer) : NULL;
+	g_autofree char *right = inner ? in_brackets(inner) : NULL;
+
 	if (!outer || !inner)
 		return g_strdup(outer ? outer : inner);
-	return !strcmp(outer, inner) ? g_strdup(outer) : g_strdup_printf("%s && %s", outer, inner);
+	return !strcmp(outer, inner) ? g_strdup(outer) : g_strdup_printf("%s && %s", left, right);
 }
 
 static char *with_guard(const char *guard, const char *line)
@@ -292,23 +261,30 @@ static void take(struct walk *walk, const struct function *function, guint n, co
 		 GHashTable *names, const char *guard)
 {
 	const struct call *call = function->calls->pdata[n];
-	const void *pair[] = {row, walk->context->rule};
+	enum holding holding = holding_of(walk->context->driver, walk->frames, row);
+	const char *why = "hangs on a value that the device's data does not hold";
 	g_auto(GStrv) arguments = NULL;
 	g_autofree char *undo = NULL;
 
-	if (guard_closed(function, n, row_undoes, any_undoes, pair))
+	if (holding == HOLDING_NOT)
 		return;
 	arguments = translate_arguments(call, names);
-	if (!uses_empty(row_text(row, "undo"), arguments) && !(guard && !*guard))
+	if (holding == HOLDING_UNSURE)
+		why = "may be given back again before its function is done, which modsplit cannot "
+		      "follow";
+	else if (walk->loops || call->loop)
+		why = "stands in a loop, and how often it was made is not known later";
+	else if (guard && !*guard)
+		why = "hangs on a condition that cannot be asked again later";
+	else if (!uses_empty(row_text(row, "undo"), arguments))
 		undo = words_fill(row_text(row, "undo"), arguments);
 	/* what cannot be written is an item too, for a devm action or .shutdown may undo it */
 	if (undo)
 		add_item(walk, row, call->callee, with_guard(guard, undo), NULL);
 	else
 		add_item(walk, row, call->callee, NULL,
-			 g_strdup_printf("%s() at %s:%" G_GINT64_FORMAT
-					 " hangs on a value that the device's data does not hold",
-					 call->callee, function->file, call->line));
+			 g_strdup_printf("%s() at %s:%" G_GINT64_FORMAT " %s", call->callee,
+					 function->file, call->line, why));
 }
 
 static void walk_function(struct walk *walk, const struct function *function,
@@ -396,32 +372,73 @@ static void walk_call(struct walk *walk, const struct function *function, guint 
 	}
 }
 
+/* adds a condition, in the terms of the undo; "" stands for one that cannot be asked again */
+static char *and_also(char *whole, const char *condition, gboolean not, GHashTable *names)
+{
+	g_autofree char *before = whole;
+	g_autofree char *text =
+		g_str_has_prefix(condition, "switch (") ? NULL : words_substitute(condition, names);
+	g_autofree char *inner = NULL;
+
+	if (!text || (before && !*before))
+		return g_strdup("");
+	if (!not )
+		inner = g_strdup(text);
+	else if (*text == '!' && !strpbrk(text + 1, " (!"))
+		inner = g_strdup(text + 1);
+	else
+		inner = g_strdup_printf(strpbrk(text, " (") ? "!(%s)" : "!%s", text);
+	return both(before, inner);
+}
+
+/* under which condition a call is made when things go well: NULL: always */
+static char *condition_of(const struct function *function, const struct call *call,
+			  const char *guard, GHashTable *names)
+{
+	char *whole = g_strdup(guard);
+
+	for (guint i = 0; i < call->outer->len; i++)
+		if (guard_of(function, call->outer->pdata[i]) == GUARD_TEXT)
+			whole = and_also(whole, call->outer->pdata[i], FALSE, names);
+	if (guard_of(function, call->guard) == GUARD_TEXT)
+		whole = and_also(whole, call->guard, FALSE, names);
+	for (guint i = 0; i < call->skips->len; i++)
+		whole = and_also(whole, call->skips->pdata[i], TRUE, names);
+	return whole;
+}
+
+static gboolean is_walked(const struct walk *walk, const struct function *function)
+{
+	for (guint i = 0; i < walk->frames->len; i++)
+		if (g_array_index(walk->frames, struct frame, i).function == function)
+			return TRUE;
+	return FALSE;
+}
+
 static void walk_function(struct walk *walk, const struct function *function,
 			  char *const *arguments, const char *guard)
 {
+	struct frame frame = {function, 0};
+	guint depth = walk->frames->len;
 	g_autoptr(GHashTable) names = NULL;
 
-	if (walk->stack->len >= DEPTH || g_ptr_array_find(walk->stack, function, NULL))
+	if (depth >= DEPTH || is_walked(walk, function))
 		return;
-	g_ptr_array_add(walk->stack, (gpointer)function);
+	g_array_append_val(walk->frames, frame);
 	names = names_of(walk, function, arguments);
 	for (guint i = 0; i < function->calls->len; i++) {
 		const struct call *call = function->calls->pdata[i];
-		enum guard kind = guard_of(function, call->guard);
-		g_autofree char *inner = NULL, *whole = NULL;
+		g_autofree char *whole = NULL;
 
-		if (kind == GUARD_ERROR)
+		if (guard_is_error(function, call))
 			continue;
-		if (kind == GUARD_TEXT)
-			inner = words_substitute(call->guard, names);
-		/* "" stands for a condition that cannot be asked again */
-		if ((kind == GUARD_TEXT && !inner) || (guard && !*guard))
-			whole = g_strdup("");
-		else
-			whole = both(guard, inner);
+		g_array_index(walk->frames, struct frame, depth).call = i;
+		whole = condition_of(function, call, guard, names);
+		walk->loops += call->loop;
 		walk_call(walk, function, i, names, whole);
+		walk->loops -= call->loop;
 	}
-	g_ptr_array_set_size(walk->stack, (int)walk->stack->len - 1);
+	g_array_set_size(walk->frames, depth);
 }
 
 /* finds `platform_set_drvdata(pdev, smmu)` in the function or its own callees */
@@ -458,8 +475,8 @@ static void find_drvdata(struct walk *walk, const struct function *function, int
 static struct undo *walk_from(const struct context *context, const struct function *function,
 			      const struct bus *bus)
 {
-	g_autoptr(GPtrArray) stack = g_ptr_array_new();
-	struct walk walk = {context, bus, function, undo_new(), stack};
+	g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(struct frame));
+	struct walk walk = {context, bus, function, undo_new(), frames, 0};
 
 	if (bus)
 		find_drvdata(&walk, function, DEPTH);

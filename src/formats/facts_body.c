@@ -5,11 +5,40 @@
 
 #include "formats/body.h"
 
+/*
+ * What stands around a statement: an `if` (or a switch, or a loop) each, the innermost first. The
+ * outermost is the function itself.
+ */
+struct scope {
+	const struct scope *up;
+	char *guard;              /* its condition, NULL: it has none */
+	guint branch, branch_end; /* the tokens that it decides about */
+	gboolean loop;
+	gboolean unwind; /* no way leads here but goto */
+};
+
+/* when what follows is not reached, though nothing went wrong */
+struct skip {
+	char *condition;
+	char *label; /* where it goes on; NULL: the function has returned */
+};
+
+static void skip_free(gpointer data)
+{
+	struct skip *skip = data;
+
+	g_free(skip->condition);
+	g_free(skip->label);
+	g_free(skip);
+}
+
 /* a walk over the statements of one body */
 struct body {
 	struct scan_body in;
 	struct function *function;
-	guint depth; /* of statements in statements; a limit keeps odd texts from our stack */
+	GPtrArray *skips; /* struct skip */
+	GPtrArray *live;  /* labels that are reached when things go well */
+	guint depth;      /* of statements in statements; a limit keeps odd texts from our stack */
 };
 
 #define MAX_DEPTH 200
@@ -48,11 +77,29 @@ static char *text_of(const struct body *b, guint first, guint last)
 	return g_string_free(out, FALSE);
 }
 
+/* the conditions around, the outermost first, but for the innermost one, which is *guard */
+static GPtrArray *conditions(const struct scope *scope, const char **guard)
+{
+	GPtrArray *outer = g_ptr_array_new_with_free_func(g_free);
+
+	*guard = NULL;
+	for (; scope; scope = scope->up) {
+		if (!scope->guard)
+			continue;
+		if (*guard)
+			g_ptr_array_insert(outer, 0, g_strdup(scope->guard));
+		else
+			*guard = scope->guard;
+	}
+	return outer;
+}
+
 /* every NAME( in the tokens [first, last) */
-static void take_calls(struct body *b, guint first, guint last, const char *guard)
+static void take_calls(struct body *b, guint first, guint last, const struct scope *scope)
 {
 	for (guint i = first; i + 1 < last; i++) {
 		const struct ctext_token *t = &b->in.tokens[i];
+		const char *guard;
 		struct call *call;
 
 		if (t->kind != CTEXT_IDENTIFIER || !is_byte(b, i + 1, '(') ||
@@ -62,7 +109,14 @@ static void take_calls(struct body *b, guint first, guint last, const char *guar
 		call->callee = g_strndup(b->in.text + t->offset, t->len);
 		call->line = t->line;
 		call->args = text_of(b, i + 2, behind_bracket(b, i + 1) - 1);
+		g_ptr_array_unref(call->outer);
+		call->outer = conditions(scope, &guard);
 		call->guard = g_strdup(guard);
+		for (guint k = 0; k < b->skips->len; k++)
+			record_strings_add(call->skips,
+					   ((struct skip *)b->skips->pdata[k])->condition);
+		call->loop = scope->loop;
+		call->unwind = scope->unwind;
 		g_ptr_array_add(b->function->calls, call);
 	}
 }
@@ -120,46 +174,233 @@ static void take_locals(struct body *b, guint first, guint last)
 	}
 }
 
-static guint statement(struct body *b, guint i, guint end, const char *guard);
+/* --- jumps ---------------------------------------------------------------------------------- */
 
-static guint block(struct body *b, guint i, guint end, const char *guard)
+static gboolean has_word(const struct body *b, guint first, guint last, guint word)
 {
-	while (i < end)
-		i = statement(b, i, end, guard);
-	return i;
+	const struct ctext_token *w = &b->in.tokens[word];
+
+	for (guint i = first; i < last; i++) {
+		const struct ctext_token *t = &b->in.tokens[i];
+
+		if (t->kind == CTEXT_IDENTIFIER && t->len == w->len &&
+		    !memcmp(b->in.text + t->offset, b->in.text + w->offset, w->len))
+			return TRUE;
+	}
+	return FALSE;
 }
 
-static guint if_statement(struct body *b, guint i, guint end, const char *guard)
+/* does it name an errno, or speak of an error? */
+static gboolean speaks_of_error(const struct body *b, guint first, guint last)
 {
-	guint close = behind_bracket(b, i + 1);
-	g_autofree char *condition = text_of(b, i + 2, close - 1);
+	static const char *const words[] = {"PTR_ERR", "ERR_PTR",       "ERR_CAST", "dev_err",
+					    "pr_err",  "dev_err_probe", NULL};
 
-	take_calls(b, i + 1, close, guard);
-	i = statement(b, close, end, condition);
-	if (i < end && is_word(b, i, "else")) {
-		g_autofree char *otherwise = g_strdup_printf("!(%s)", condition);
+	for (guint i = first; i < last; i++) {
+		const struct ctext_token *t = &b->in.tokens[i];
 
-		/* "else if" has a condition of its own */
-		i = statement(b, i + 1, end, otherwise);
+		if (is_byte(b, i, '-') && i + 1 < last && t[1].kind == CTEXT_IDENTIFIER &&
+		    t[1].len > 1 && b->in.text[t[1].offset] == 'E' &&
+		    g_ascii_isupper(b->in.text[t[1].offset + 1]))
+			return TRUE;
+		for (guint w = 0; words[w]; w++)
+			if (is_word(b, i, words[w]))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+/* is what it gives back asked for in the condition, as in `if (x->irq < 0) return x->irq;`? */
+static gboolean returns_tested(const struct body *b, const struct scope *scope, guint first,
+			       guint last)
+{
+	/* the head of an `if` stands right before its branch */
+	guint head = scope->branch;
+	gint depth = 0;
+
+	while (head > 0) {
+		head--;
+		depth += is_byte(b, head, ')') - is_byte(b, head, '(');
+		if (!depth)
+			break;
+	}
+	for (guint i = first; i < last; i++)
+		if (b->in.tokens[i].kind == CTEXT_IDENTIFIER && has_word(b, head, scope->branch, i))
+			return TRUE;
+	return FALSE;
+}
+
+/* is the condition one that a status is asked by: "ret", "!p", "ret < 0", "IS_ERR(p)"? */
+static gboolean asks_status(const char *condition)
+{
+	return g_regex_match_simple("^(!?\\w+|\\w+ *(<|!=) *0|IS_ERR(_OR_NULL)?\\(.*\\))$",
+				    condition, 0, 0);
+}
+
+static gboolean is_error_label(const char *label)
+{
+	return g_regex_match_simple("err|fail|free|disable|unmap|put|release|unwind|undo|clean|"
+				    "remove|unreg|destroy|abort|revert",
+				    label, G_REGEX_CASELESS, 0);
+}
+
+/* the nearest condition around, NULL: the statement is always reached */
+static const struct scope *conditional(const struct scope *scope)
+{
+	while (scope && !scope->guard)
+		scope = scope->up;
+	return scope;
+}
+
+/* does the jump in the tokens [first, last) leave because something went wrong? */
+static gboolean is_failure(const struct body *b, const struct scope *scope, guint first, guint last)
+{
+	gboolean is_goto = is_word(b, first, "goto");
+	g_autofree char *what = text_of(b, first + 1, last);
+
+	if (!is_goto && (!*what || !strcmp(what, "0") || !strcmp(what, "true")))
+		return FALSE;
+	if (speaks_of_error(b, scope->branch, scope->branch_end))
+		return TRUE;
+	if (is_goto)
+		return is_error_label(what) || asks_status(scope->guard);
+	return !strcmp(what, "NULL") || !strcmp(what, "false") || *what == '-' ||
+	       returns_tested(b, scope, first + 1, last);
+}
+
+/* a return or goto: what follows in the text is skipped under its conditions, if all went well */
+static void take_jump(struct body *b, guint first, guint last, const struct scope *scope)
+{
+	const struct scope *condition = conditional(scope);
+	gboolean is_goto = is_word(b, first, "goto");
+	g_autoptr(GPtrArray) outer = NULL;
+	const char *guard;
+	struct skip *skip;
+
+	if (scope->unwind || (condition && is_failure(b, condition, first, last)))
+		return;
+	if (is_goto)
+		g_ptr_array_add(b->live, text_of(b, first + 1, last));
+	if (!condition)
+		return;
+	outer = conditions(scope, &guard);
+	g_ptr_array_add(outer, g_strdup(guard));
+	g_ptr_array_add(outer, NULL);
+	skip = g_new0(struct skip, 1);
+	skip->condition = g_strjoinv(" && ", (char **)outer->pdata);
+	skip->label = is_goto ? text_of(b, first + 1, last) : NULL;
+	g_ptr_array_add(b->skips, skip);
+}
+
+static gboolean is_jump(const struct body *b, guint i)
+{
+	return is_word(b, i, "return") || is_word(b, i, "goto");
+}
+
+/* is there a label at i that is reached not by an error's goto alone? Who went there is back */
+static gboolean is_live_label(struct body *b, guint i, guint end)
+{
+	g_autofree char *label = NULL;
+
+	if (is_word(b, i, "case") || is_word(b, i, "default"))
+		return TRUE;
+	if (scan_body_label(&b->in, i, end) == i)
+		return FALSE;
+	label = text_of(b, i, i + 1);
+	for (guint k = b->skips->len; k > 0; k--)
+		if (!g_strcmp0(((struct skip *)b->skips->pdata[k - 1])->label, label))
+			g_ptr_array_remove_index(b->skips, k - 1);
+	return g_ptr_array_find_with_equal_func(b->live, label, g_str_equal, NULL);
+}
+
+/* --- statements ----------------------------------------------------------------------------- */
+
+static guint statement(struct body *b, guint i, guint end, const struct scope *scope);
+
+static guint block(struct body *b, guint i, guint end, const struct scope *scope)
+{
+	struct scope dead = {.up = scope, .loop = scope->loop, .unwind = TRUE};
+	gboolean is_dead = FALSE;
+
+	while (i < end) {
+		gboolean jumps = is_jump(b, i);
+
+		if (is_live_label(b, i, end))
+			is_dead = FALSE;
+		i = statement(b, i, end, is_dead ? &dead : scope);
+		is_dead = is_dead || jumps;
 	}
 	return i;
 }
 
-/* up to the ';', or the '{' of a loop that a macro makes */
-static guint plain_statement(struct body *b, guint i, guint end, const char *guard)
+/* the statement at i, under a condition of its own, which it takes; NULL: in a loop */
+static guint inner(struct body *b, guint i, guint end, const struct scope *scope, char *guard,
+		   gboolean loop)
+{
+	struct scope own = {.up = scope,
+			    .guard = guard,
+			    .branch = i,
+			    .branch_end = scan_body_statement(&b->in, i, end),
+			    .loop = loop || scope->loop,
+			    .unwind = scope->unwind};
+
+	i = statement(b, i, end, &own);
+	g_free(guard);
+	return i;
+}
+
+static guint if_statement(struct body *b, guint i, guint end, const struct scope *scope)
+{
+	guint close = behind_bracket(b, i + 1);
+	g_autofree char *condition = text_of(b, i + 2, close - 1);
+
+	take_calls(b, i + 1, close, scope);
+	i = inner(b, close, end, scope, g_strdup(condition), FALSE);
+	if (i < end && is_word(b, i, "else"))
+		i = inner(b, i + 1, end, scope, g_strdup_printf("!(%s)", condition), FALSE);
+	return i;
+}
+
+/* for, while, switch: the head belongs to what is around, for a switch asks once */
+static guint headed_statement(struct body *b, guint i, guint end, const struct scope *scope)
+{
+	guint close = behind_bracket(b, i + 1);
+	gboolean chooses = is_word(b, i, "switch");
+	struct scope head = *scope;
+
+	head.up = scope->up;
+	head.loop |= !chooses;
+	take_locals(b, i + 2, close - 1);
+	take_calls(b, i + 1, close, &head);
+	return inner(b, close, end, scope, chooses ? text_of(b, i, close) : NULL, !chooses);
+}
+
+/* "for_each_x(…) {", or without a '{'; "scoped_guard(…) {" runs once. 0: none of them */
+static guint macro_statement(struct body *b, guint i, guint end, const struct scope *scope)
+{
+	const struct ctext_token *name = &b->in.tokens[i];
+	gboolean once = !strncmp(b->in.text + name->offset, "scoped_", 7);
+	guint close;
+
+	if (name->kind != CTEXT_IDENTIFIER || !is_byte(b, i + 1, '(') ||
+	    ctext_is_keyword(b->in.text + name->offset, name->len))
+		return 0;
+	close = behind_bracket(b, i + 1);
+	if (close >= end ||
+	    (!is_byte(b, close, '{') && b->in.tokens[close].kind != CTEXT_IDENTIFIER))
+		return 0;
+	take_calls(b, i, close, scope);
+	return inner(b, close, end, scope, NULL, !once);
+}
+
+/* up to the ';', or behind a label's ':' */
+static guint plain_statement(struct body *b, guint i, guint end, const struct scope *scope)
 {
 	guint first = i;
 
 	for (; i < end; i++) {
 		if (is_byte(b, i, ';'))
 			break;
-		if (is_byte(b, i, '{') && i > first && is_byte(b, i - 1, ')')) {
-			guint open = first;
-
-			/* "for_each_x(…) {" begins with the name; "x = (struct y) {…}" does not */
-			if (is_byte(b, open + 1, '(') && behind_bracket(b, open + 1) == i)
-				break;
-		}
 		if (is_byte(b, i, '(') || is_byte(b, i, '{') || is_byte(b, i, '['))
 			i = behind_bracket(b, i) - 1;
 		else if (is_byte(b, i, ':') && i > first &&
@@ -169,42 +410,46 @@ static guint plain_statement(struct body *b, guint i, guint end, const char *gua
 	}
 	i = MIN(i, end);
 	take_locals(b, first, i);
-	take_calls(b, first, i, guard);
-	return i < end && is_byte(b, i, '{') ? i : MIN(i + 1, end);
+	take_calls(b, first, i, scope);
+	if (is_jump(b, first))
+		take_jump(b, first, i, scope);
+	return MIN(i + 1, end);
 }
 
-static guint statement(struct body *b, guint i, guint end, const char *guard)
+static guint any_statement(struct body *b, guint i, guint end, const struct scope *scope)
 {
-	static const char *const loops[] = {"for", "while", "switch", NULL};
+	static const char *const heads[] = {"for", "while", "switch", NULL};
+	guint next;
 
-	if (++b->depth > MAX_DEPTH) {
-		b->depth--;
-		take_calls(b, i, end, guard);
-		return end;
-	}
 	if (is_byte(b, i, '{')) {
-		guint close = behind_bracket(b, i);
+		next = behind_bracket(b, i);
+		block(b, i + 1, MIN(next - 1, end), scope);
+		return next;
+	}
+	if (is_word(b, i, "if") && is_byte(b, i + 1, '('))
+		return if_statement(b, i, end, scope);
+	if (is_word(b, i, "else"))
+		return statement(b, i + 1, end, scope);
+	if (is_word(b, i, "do")) {
+		next = inner(b, i + 1, end, scope, NULL, TRUE);
+		return plain_statement(b, next, end, scope);
+	}
+	for (guint w = 0; heads[w]; w++)
+		if (is_word(b, i, heads[w]) && is_byte(b, i + 1, '('))
+			return headed_statement(b, i, end, scope);
+	next = macro_statement(b, i, end, scope);
+	return next ? next : plain_statement(b, i, end, scope);
+}
 
-		block(b, i + 1, MIN(close - 1, end), guard);
-		i = close;
-	} else if (is_word(b, i, "if") && is_byte(b, i + 1, '(')) {
-		i = if_statement(b, i, end, guard);
-	} else if (is_word(b, i, "do") || is_word(b, i, "else")) {
-		i = statement(b, i + 1, end, guard);
+static guint statement(struct body *b, guint i, guint end, const struct scope *scope)
+{
+	if (i >= end)
+		return end;
+	if (++b->depth > MAX_DEPTH) {
+		take_calls(b, i, end, scope);
+		i = end;
 	} else {
-		gboolean loop = FALSE;
-
-		for (guint w = 0; loops[w]; w++)
-			loop |= is_word(b, i, loops[w]) && is_byte(b, i + 1, '(');
-		if (loop) {
-			guint close = behind_bracket(b, i + 1);
-
-			take_locals(b, i + 2, close - 1);
-			take_calls(b, i + 1, close, guard);
-			i = close;
-		} else {
-			i = plain_statement(b, i, end, guard);
-		}
+		i = any_statement(b, i, end, scope);
 	}
 	b->depth--;
 	return MIN(i, end);
@@ -213,10 +458,15 @@ static guint statement(struct body *b, guint i, guint end, const char *guard)
 void scan_calls_of(const struct ctext_outline *outline, const struct ctext_function *from,
 		   struct function *to)
 {
-	struct body body = {.function = to};
+	struct scope whole = {.up = NULL};
+	struct body body = {.function = to,
+			    .skips = g_ptr_array_new_with_free_func(skip_free),
+			    .live = g_ptr_array_new_with_free_func(g_free)};
 
 	scan_body_init(&body.in, outline, from);
 	if (body.in.n >= 2)
-		block(&body, 1, body.in.n - 1, NULL);
+		block(&body, 1, body.in.n - 1, &whole);
 	scan_body_clear(&body.in);
+	g_ptr_array_unref(body.skips);
+	g_ptr_array_unref(body.live);
 }

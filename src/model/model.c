@@ -30,7 +30,8 @@ TYPE(macro, macro_use, RECORD_FSTR(macro_use, name), RECORD_FSTRS(macro_use, arg
      RECORD_FSTR(macro_use, file), RECORD_FINT(macro_use, line));
 
 TYPE(call, call, RECORD_FSTR(call, callee), RECORD_FINT(call, line), RECORD_FSTR(call, args),
-     RECORD_FSTR(call, guard));
+     RECORD_FSTR(call, guard), RECORD_FSTRS(call, outer), RECORD_FSTRS(call, skips),
+     RECORD_FBOOL(call, loop), RECORD_FBOOL(call, unwind));
 
 TYPE(function, function, RECORD_FSTR(function, name), RECORD_FSTR(function, type),
      RECORD_FBOOL(function, is_static), RECORD_FSTR(function, section), RECORD_FSTR(function, file),

@@ -77,8 +77,13 @@ struct macro_use {
 struct call {
 	char *callee;
 	gint64 line;
-	char *args;  /* as written, without the outer parentheses */
-	char *guard; /* condition of the innermost enclosing `if`, as written, or NULL */
+	char *args;       /* as written, without the outer parentheses */
+	char *guard;      /* condition of the innermost enclosing `if`, as written, or NULL */
+	GPtrArray *outer; /* those of the `if`s around that one, the outermost first; a switch
+			     counts as one: "switch (x)" */
+	GPtrArray *skips; /* under which the function has returned by then, without an error */
+	gboolean loop;    /* it stands in a loop */
+	gboolean unwind;  /* no way leads to it but the goto of an error */
 };
 
 /** struct function: a function that the driver's sources define. */

@@ -126,9 +126,54 @@ static void test_calls(void)
 	check_call(probe, "other", 35, "frob", "frob->b");
 	check_call(probe, "last", 37, "", "!(frob->b)");
 	check_call(probe, "thing", 39, "i", NULL);
-	check_call(probe, "one", 43, "", NULL);
+	check_call(probe, "one", 43, "", "switch (frob->c)");
 	check_call(probe, "z", 50, "1", NULL);
 	g_assert_cmpuint(probe->calls->len, ==, 12);
+	record_free(&model_driver_type, driver);
+}
+
+/* what is around a call, and what stands before it */
+static void test_paths(void)
+{
+	static const char source[] = "static int f(struct a *a)\n{\n\tint ret, i;\n"
+				     "\tif (!a->on)\n\t\treturn 0;\n"
+				     "\tif (a->irq < 0)\n\t\treturn a->irq;\n"
+				     "\tif (a->x) {\n\t\tif (a->y)\n\t\t\tdeep(a);\n\t}\n"
+				     "\tfor (i = 0; i < 2; i++)\n\t\tagain(i);\n"
+				     "\tlist_for_each_entry(b, &a->list, node)\n\t\teach(b);\n"
+				     "\tscoped_guard(mutex, &a->lock) {\n\t\tonce(a);\n\t}\n"
+				     "\tret = last(a);\n\tif (ret)\n\t\tgoto err_last;\n"
+				     "\tif (a->fast)\n\t\tgoto out;\n\tslow(a);\nout:\n\tboth(a);\n"
+				     "\treturn 0;\nerr_last:\n\tundo(a);\n\treturn ret;\n}\n";
+	struct driver *driver = facts_of(source, "");
+	static const struct {
+		const char *callee, *guard, *outer, *skip; /* the last of its skips */
+		gboolean loop, unwind;
+	} want[] = {
+		{"deep", "a->y", "a->x", "!a->on", FALSE, FALSE},
+		{"again", NULL, NULL, "!a->on", TRUE, FALSE},
+		{"list_for_each_entry", NULL, NULL, "!a->on", FALSE, FALSE},
+		{"each", NULL, NULL, "!a->on", TRUE, FALSE},
+		{"scoped_guard", NULL, NULL, "!a->on", FALSE, FALSE},
+		{"once", NULL, NULL, "!a->on", FALSE, FALSE},
+		{"last", NULL, NULL, "!a->on", FALSE, FALSE},
+		{"slow", NULL, NULL, "a->fast", FALSE, FALSE},
+		{"both", NULL, NULL, "!a->on", FALSE, FALSE},
+		{"undo", NULL, NULL, "!a->on", FALSE, TRUE},
+	};
+	const struct function *f = function_of(driver, "f");
+
+	g_assert_cmpuint(f->calls->len, ==, G_N_ELEMENTS(want));
+	for (guint i = 0; i < f->calls->len; i++) {
+		const struct call *call = f->calls->pdata[i];
+
+		g_assert_cmpstr(call->callee, ==, want[i].callee);
+		g_assert_cmpstr(call->guard, ==, want[i].guard);
+		g_assert_cmpstr(call->outer->len ? call->outer->pdata[0] : NULL, ==, want[i].outer);
+		g_assert_cmpstr(call->skips->pdata[call->skips->len - 1], ==, want[i].skip);
+		g_assert_cmpint(call->loop, ==, want[i].loop);
+		g_assert_cmpint(call->unwind, ==, want[i].unwind);
+	}
 	record_free(&model_driver_type, driver);
 }
 
@@ -271,6 +316,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/formats/facts/source", test_source);
 	g_test_add_func("/formats/facts/calls", test_calls);
+	g_test_add_func("/formats/facts/paths", test_paths);
 	g_test_add_func("/formats/facts/locals", test_locals);
 	g_test_add_func("/formats/facts/items", test_items);
 	g_test_add_func("/formats/facts/guard", test_guard);
