@@ -182,6 +182,27 @@ static void check_driver(struct context *context, const struct variable *variabl
 		say_removal(context, &r);
 }
 
+/* .probe = some_library_probe: what that takes is not to be seen here */
+static void say_foreign(struct context *context, const struct variable *variable, const char *probe)
+{
+	struct finding *finding;
+	g_autofree char *why = NULL;
+
+	if (!probe || !words_is_identifier(probe) || !strcmp(probe, "NULL"))
+		return;
+	finding = emit(context, variable->name, variable->file, variable->line);
+	if (!finding)
+		return;
+	why = g_strdup_printf("%s() is not the driver's own, so what it takes is not known", probe);
+	finding_severity(finding, SEVERITY_RISK);
+	finding_say(finding, "'%s' has no .remove, and modsplit cannot write it: %s",
+		    variable->name, why);
+	finding_fix(finding, "the module stays loaded; write .remove by hand if it should not");
+	finding_set(finding, "driver", variable->name);
+	finding_set(finding, "probe", probe);
+	finding_set(finding, "permanent", why);
+}
+
 void check_remove(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -193,11 +214,13 @@ void check_remove(struct context *context)
 		const struct source *source = find_source(driver, variable->file);
 		struct bus bus;
 
-		if (!probe || !bus_of(context->rule, variable, &bus) ||
-		    model_field(variable, "remove") || model_field(variable, "remove_new") ||
-		    (source && !source->built))
+		if (!bus_of(context->rule, variable, &bus) || model_field(variable, "remove") ||
+		    model_field(variable, "remove_new") || (source && !source->built))
 			continue;
-		check_driver(context, variable, &bus, probe);
+		if (probe)
+			check_driver(context, variable, &bus, probe);
+		else
+			say_foreign(context, variable, model_field(variable, "probe"));
 	}
 }
 

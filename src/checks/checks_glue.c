@@ -6,6 +6,29 @@
 #include "checks/undo.h"
 #include "checks/words.h"
 
+/* builtin_platform_driver_probe() and its like: in a module, an init and no exit */
+static void say_unknown(struct context *context, const struct macro_use *macro,
+			const char *variable)
+{
+	struct finding *finding = emit(context, variable, macro->file, macro->line);
+	g_autofree char *why = NULL;
+
+	if (!finding)
+		return;
+	why = g_strdup_printf("%s() has no counterpart with an exit that modsplit knows",
+			      macro->name);
+	finding_severity(finding, context->tristate ? SEVERITY_NOTE : SEVERITY_RISK);
+	finding_say(finding,
+		    "'%s' is registered by a macro of which modsplit cannot make one for "
+		    "modules: %s",
+		    variable, why);
+	finding_fix(finding,
+		    "the module stays loaded; write init and exit by hand if it should not");
+	finding_set(finding, "macro", macro->name);
+	finding_set(finding, "driver", variable);
+	finding_set(finding, "permanent", why);
+}
+
 void check_builtin_macro(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -17,9 +40,13 @@ void check_builtin_macro(struct context *context)
 		struct finding *finding;
 		struct bus bus;
 
-		if (!variable || (source && !source->built) ||
-		    !bus_by(context->rule, "builtin", macro->name, &bus))
+		if (!variable || (source && !source->built))
 			continue;
+		if (!bus_by(context->rule, "builtin", macro->name, &bus)) {
+			if (g_str_has_prefix(macro->name, "builtin_"))
+				say_unknown(context, macro, variable);
+			continue;
+		}
 		finding = emit(context, variable, macro->file, macro->line);
 		if (!finding)
 			continue;

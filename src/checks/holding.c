@@ -59,7 +59,7 @@ static char *first_argument(const char *args)
 static char *object_of(const struct call *take, const json_t *row)
 {
 	g_auto(GStrv) arguments = words_arguments(take->args);
-	g_autofree char *undo = words_fill(row_text(row, "undo"), arguments);
+	g_autofree char *undo = words_undo(row_text(row, "undo"), take->into, arguments);
 	const char *open = undo ? strchr(undo, '(') : NULL;
 	const char *close = open ? strstr(open, ");") : NULL;
 	g_autofree char *inside = close ? g_strndup(open + 1, (gsize)(close - open - 1)) : NULL;

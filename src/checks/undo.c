@@ -264,11 +264,12 @@ static void take(struct walk *walk, const struct function *function, guint n, co
 	enum holding holding = holding_of(walk->context->driver, walk->frames, row);
 	const char *why = "hangs on a value that the device's data does not hold";
 	g_auto(GStrv) arguments = NULL;
-	g_autofree char *undo = NULL;
+	g_autofree char *undo = NULL, *result = NULL;
 
 	if (holding == HOLDING_NOT)
 		return;
 	arguments = translate_arguments(call, names);
+	result = call->into ? words_substitute(call->into, names) : NULL;
 	if (holding == HOLDING_UNSURE)
 		why = "may be given back again before its function is done, which modsplit cannot "
 		      "follow";
@@ -277,7 +278,7 @@ static void take(struct walk *walk, const struct function *function, guint n, co
 	else if (guard && !*guard)
 		why = "hangs on a condition that cannot be asked again later";
 	else if (!uses_empty(row_text(row, "undo"), arguments))
-		undo = words_fill(row_text(row, "undo"), arguments);
+		undo = words_undo(row_text(row, "undo"), result, arguments);
 	/* what cannot be written is an item too, for a devm action or .shutdown may undo it */
 	if (undo)
 		add_item(walk, row, call->callee, with_guard(guard, undo), NULL);
@@ -407,6 +408,22 @@ static char *condition_of(const struct function *function, const struct call *ca
 	return whole;
 }
 
+/* a pointer of the kernel's that is set to something of the driver's stays set */
+static void note_sets(struct walk *walk, const struct function *function)
+{
+	for (guint i = 0; i < function->sets->len; i++) {
+		const char *name = function->sets->pdata[i];
+		g_autofree char *text = NULL;
+
+		if (!model_driver_symbol(walk->context->driver, name) ||
+		    model_variable(walk->context->driver, name))
+			continue;
+		text = g_strdup_printf("%s() sets '%s' of the kernel, and nothing sets it back",
+				       function->name, name);
+		record_strings_add(walk->undo->lost, text);
+	}
+}
+
 static gboolean is_walked(const struct walk *walk, const struct function *function)
 {
 	for (guint i = 0; i < walk->frames->len; i++)
@@ -425,6 +442,7 @@ static void walk_function(struct walk *walk, const struct function *function,
 	if (depth >= DEPTH || is_walked(walk, function))
 		return;
 	g_array_append_val(walk->frames, frame);
+	note_sets(walk, function);
 	names = names_of(walk, function, arguments);
 	for (guint i = 0; i < function->calls->len; i++) {
 		const struct call *call = function->calls->pdata[i];

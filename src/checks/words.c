@@ -289,6 +289,17 @@ char *words_fill(const char *pattern, char *const *arguments)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+char *words_undo(const char *pattern, const char *result, char *const *arguments)
+{
+	g_auto(GStrv) parts = g_strsplit(pattern, "{0}", -1);
+	g_autofree char *whole = NULL;
+
+	if (parts[0] && parts[1] && (!result || !*result))
+		return NULL;
+	whole = g_strjoinv(result ? result : "", parts);
+	return words_fill(whole, arguments);
+}
+
 char *words_folder(const char *path)
 {
 	return g_path_get_dirname(path);

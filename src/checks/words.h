@@ -52,6 +52,9 @@ char *words_replace(const char *text, const char *from, const char *to);
 /** words_fill: a pattern with {1}, {2} … replaced by arguments; NULL when one is missing. */
 char *words_fill(const char *pattern, char *const *arguments);
 
+/** words_undo: words_fill() where {0} stands for what the call's value was assigned to. */
+char *words_undo(const char *pattern, const char *result, char *const *arguments);
+
 /** words_folder: the folder of a path, "." for none; the caller frees it. */
 char *words_folder(const char *path);
 

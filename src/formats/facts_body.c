@@ -94,6 +94,21 @@ static GPtrArray *conditions(const struct scope *scope, const char **guard)
 	return outer;
 }
 
+static guint declarator_end(const struct body *b, guint first, guint last);
+
+/* "x->y" of the statement "x->y = f(…)" that begins at first, where f stands at `call` */
+static char *target_of(const struct body *b, guint first, guint call)
+{
+	if (call < first + 2 || !is_byte(b, call - 1, '='))
+		return NULL;
+	for (guint i = first; i + 1 < call; i++)
+		if (is_byte(b, i, '(') || is_byte(b, i, '=') || is_byte(b, i, ','))
+			return NULL;
+	if (declarator_end(b, first, call - 1))
+		first = call - 2;
+	return text_of(b, first, call - 1);
+}
+
 /* every NAME( in the tokens [first, last) */
 static void take_calls(struct body *b, guint first, guint last, const struct scope *scope)
 {
@@ -109,6 +124,7 @@ static void take_calls(struct body *b, guint first, guint last, const struct sco
 		call->callee = g_strndup(b->in.text + t->offset, t->len);
 		call->line = t->line;
 		call->args = text_of(b, i + 2, behind_bracket(b, i + 1) - 1);
+		call->into = target_of(b, first, i);
 		g_ptr_array_unref(call->outer);
 		call->outer = conditions(scope, &guard);
 		call->guard = g_strdup(guard);
@@ -317,6 +333,17 @@ static gboolean is_live_label(struct body *b, guint i, guint end)
 
 static guint statement(struct body *b, guint i, guint end, const struct scope *scope);
 
+/* "x = y;" or "x = &y;": a pointer of somebody's, perhaps */
+static void take_set(struct body *b, guint first, guint last)
+{
+	guint value = first + 2 + is_byte(b, first + 2, '&');
+
+	if (value + 1 != last || b->in.tokens[first].kind != CTEXT_IDENTIFIER ||
+	    !is_byte(b, first + 1, '=') || b->in.tokens[value].kind != CTEXT_IDENTIFIER)
+		return;
+	g_ptr_array_add(b->function->sets, text_of(b, first, first + 1));
+}
+
 static guint block(struct body *b, guint i, guint end, const struct scope *scope)
 {
 	struct scope dead = {.up = scope, .loop = scope->loop, .unwind = TRUE};
@@ -411,6 +438,7 @@ static guint plain_statement(struct body *b, guint i, guint end, const struct sc
 	i = MIN(i, end);
 	take_locals(b, first, i);
 	take_calls(b, first, i, scope);
+	take_set(b, first, i);
 	if (is_jump(b, first))
 		take_jump(b, first, i, scope);
 	return MIN(i + 1, end);

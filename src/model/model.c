@@ -30,14 +30,15 @@ TYPE(macro, macro_use, RECORD_FSTR(macro_use, name), RECORD_FSTRS(macro_use, arg
      RECORD_FSTR(macro_use, file), RECORD_FINT(macro_use, line));
 
 TYPE(call, call, RECORD_FSTR(call, callee), RECORD_FINT(call, line), RECORD_FSTR(call, args),
-     RECORD_FSTR(call, guard), RECORD_FSTRS(call, outer), RECORD_FSTRS(call, skips),
-     RECORD_FBOOL(call, loop), RECORD_FBOOL(call, unwind));
+     RECORD_FSTR(call, into), RECORD_FSTR(call, guard), RECORD_FSTRS(call, outer),
+     RECORD_FSTRS(call, skips), RECORD_FBOOL(call, loop), RECORD_FBOOL(call, unwind));
 
 TYPE(function, function, RECORD_FSTR(function, name), RECORD_FSTR(function, type),
      RECORD_FBOOL(function, is_static), RECORD_FSTR(function, section), RECORD_FSTR(function, file),
      RECORD_FINT(function, line), RECORD_FINT(function, end_line), RECORD_FSTR(function, condition),
      RECORD_FSTR(function, params), RECORD_FSTR(function, declared), RECORD_FSTRS(function, locals),
-     RECORD_FLIST(function, calls, &model_call_type), RECORD_FSTRS(function, mentions));
+     RECORD_FLIST(function, calls, &model_call_type), RECORD_FSTRS(function, sets),
+     RECORD_FSTRS(function, mentions));
 
 TYPE(field, field, RECORD_FSTR(field, path), RECORD_FSTR(field, value), RECORD_FINT(field, line));
 

@@ -78,6 +78,7 @@ struct call {
 	char *callee;
 	gint64 line;
 	char *args;       /* as written, without the outer parentheses */
+	char *into;       /* what its value is assigned to, or NULL */
 	char *guard;      /* condition of the innermost enclosing `if`, as written, or NULL */
 	GPtrArray *outer; /* those of the `if`s around that one, the outermost first; a switch
 			     counts as one: "switch (x)" */
@@ -100,6 +101,7 @@ struct function {
 	char *declared;  /* "file:line" of its prototype in one of the driver's headers, or NULL */
 	GPtrArray *locals;   /* declarations in its body: "struct arm_smmu_device *smmu" */
 	GPtrArray *calls;    /* struct call */
+	GPtrArray *sets;     /* names that it sets to another name: "pm_power_off = foo_off" */
 	GPtrArray *mentions; /* names of the driver's own functions and variables used otherwise */
 };
 
