@@ -28,7 +28,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	g_autofree char *text = NULL;
 	GError *error = NULL;
 	json_t *json;
-	char *product;
+	char *product = NULL;
 
 	if (!cli_parse(cli, &cli_size, entries, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 1, 2, "build folder, vmlinux or saved ledger", &error))
@@ -39,16 +39,18 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (!ledger)
 		return cli_fail(cli, error);
 	text = ledger_text(ledger, top > 0 ? (guint)top : TOP);
-	json = record_to_json(&ledger_type, ledger);
-	product = ms_json_text(json);
-	json_decref(json);
+	if (cli->json || cli->json_file) {
+		json = record_to_json(&ledger_type, ledger);
+		product = ms_json_text(json);
+		json_decref(json);
+	}
 	return cli_show_text(cli, text, product, CLI_YES);
 }
 
 const struct cli_command cli_size = {
 	.name = "size",
 	.arguments = "BUILD | BEFORE AFTER",
-	.summary = "what a kernel's files weigh, by section, folder, object and symbol",
+	.summary = "what a kernel's files weigh, by section, option, object and symbol",
 	.run = run,
 	.takes = CLI_TAKES_VALUE,
 };

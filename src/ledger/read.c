@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "ledger/elf.h"
+#include "ledger/options.h"
 #include "tree/visit.h"
 
 static gint64 file_bytes(const char *path)
@@ -144,7 +145,7 @@ static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sect
 		if (section->kind != MS_SECTION_OTHER)
 			loaded += (gint64)section->bytes;
 	}
-	for (int kind = LEDGER_FOLDER; kind <= LEDGER_OBJECT; kind++) {
+	for (int kind = LEDGER_OPTION; kind <= LEDGER_OBJECT; kind++) {
 		gint64 objects = vmlinux->bytes - ledger_rest(vmlinux, (enum ledger_kind)kind);
 
 		ledger_row_add(vmlinux, (enum ledger_kind)kind, "(linker tables)",
@@ -182,7 +183,8 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	srcarch = srcarch_of(ledger->tree->arch);
 	ms_job_progress(job, "size", 1, 3, "vmlinux");
 	vmlinux = add_elf(ledger, path, "vmlinux", &sections, error);
-	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error))
+	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error) ||
+	    !ledger_options(vmlinux, build, error))
 		return FALSE;
 	close_objects(vmlinux, sections);
 	add_view(ledger, sections, FALSE);
