@@ -43,6 +43,12 @@ static void add_everything(struct builder *b)
 	builder_find(b, SEVERITY_CHANGE, "config-test-builtin-only", "CONFIG_DING in c",
 		     "drivers/a/c.c", "option", "DING", "from", "IS_BUILTIN", "to", "IS_ENABLED",
 		     NULL);
+	builder_find(b, SEVERITY_CHANGE, "link-hole", "USER and DING", "drivers/user/user.c",
+		     "option", "USER", "provider", "DING", "close", "depends", "depends",
+		     "DING || !DING", "kconfig", "drivers/user/Kconfig", NULL);
+	builder_find(b, SEVERITY_CHANGE, "link-hole", "CONFIG_DING in include/linux/ding.h",
+		     "drivers/user/soft.c", "provider", "DING", "close", "reachable", "test_file",
+		     "include/linux/ding.h", NULL);
 	builder_macro(b, "device_initcall", "ding_init", SRC);
 	builder_macro(b, "device_initcall_sync", "ding_late", SRC);
 	builder_find(b, SEVERITY_CHANGE, "initcall-level", "ding_init", SRC, "macro",
@@ -109,9 +115,27 @@ static void test_order(void)
 	order = order_of(plan);
 	g_assert_cmpstr(order, ==,
 			"export-pci export-mm deferral-core-find config-test-a config-test-b "
-			"legacy-ding-late driver unload");
+			"link-user link-include-linux legacy-ding-late driver unload");
 	g_assert_cmpuint(plan->refusals->len, ==, 0);
 	g_assert_cmpuint(step_of(plan, "export-pci")->edits->len, ==, 2);
+}
+
+/* A dependency goes to the option that refers, IS_REACHABLE() to the file that asks. */
+static void test_links(void)
+{
+	g_autoptr(driver_builder) b = ding();
+	g_autoptr(ms_plan) plan = NULL;
+	const struct edit *edit;
+
+	add_everything(b);
+	plan = make(b, NULL, NULL);
+	edit = edit_of(step_of(plan, "link-user"), EDIT_KCONFIG_DEPENDS, "USER");
+	g_assert_cmpstr(edit->file, ==, "drivers/user/Kconfig");
+	g_assert_cmpstr(edit->text, ==, "DING || !DING");
+	edit = edit_of(step_of(plan, "link-include-linux"), EDIT_CONFIG_TEST, "DING");
+	g_assert_cmpstr(edit->file, ==, "include/linux/ding.h");
+	g_assert_cmpstr(edit->from, ==, "IS_ENABLED");
+	g_assert_cmpstr(edit->to, ==, "IS_REACHABLE");
 }
 
 /* Every finding that is a change is answered by a step, once, and every step says why. */
@@ -522,6 +546,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/plan/order", test_order);
+	g_test_add_func("/plan/links", test_links);
 	g_test_add_func("/plan/answers", test_answers);
 	g_test_add_func("/plan/code", test_code);
 	g_test_add_func("/plan/module-driver", test_module_driver);
