@@ -244,7 +244,7 @@ static gboolean kept_apart(const struct crossing *crossing)
 	g_autofree char *text = NULL;
 	struct closing closing;
 
-	if (!crossing || !crossing->option ||
+	if (!crossing || (!crossing->option && !crossing->optional) ||
 	    (!crossing->exported && !g_strcmp0(crossing->type, "tristate")))
 		return FALSE;
 	if (!crossing->values->len)
