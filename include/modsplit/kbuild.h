@@ -160,16 +160,6 @@ typedef char (*ms_kbuild_value)(void *data, const char *option);
  */
 char ms_kbuild_state(const struct ms_kbuild_rule *rule, ms_kbuild_value value, void *data);
 
-/** ms_kbuild_leaf: "the option is y" (or m, or either) is one of the things that must hold */
-typedef gboolean (*ms_kbuild_leaf)(void *data, const char *option, gboolean y, gboolean m);
-
-/**
- * ms_kbuild_implies: does the condition hold only where one of the things holds that `leaf` says
- * yes to? "A=y && (B || C=y)" implies A=y, and implies "B or C=y" taken together.
- */
-gboolean ms_kbuild_implies(const struct ms_kbuild_condition *condition, ms_kbuild_leaf leaf,
-			   void *data);
-
 G_END_DECLS
 
 #endif

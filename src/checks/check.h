@@ -55,6 +55,8 @@ void check_crossings(struct context *context);
 void check_symbol_exported(struct context *context);
 void check_symbol_exportable(struct context *context);
 void check_namespace_imported(struct context *context);
+void check_list_modular(struct context *context);
+void check_option_shared(struct context *context);
 void check_reverse_reference(struct context *context);
 void check_module_metadata(struct context *context);
 void check_module_header(struct context *context);

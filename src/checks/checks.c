@@ -79,6 +79,8 @@ const struct check checks[] = {
 	{"dependents", check_dependents, NULL, NEEDS("option-exists")},
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
 	{"crossings", check_crossings, NULL, NEEDS("option-exists")},
+	{"list-modular", check_list_modular, NULL, NEEDS("option-exists")},
+	{"option-shared", check_option_shared, NULL, NEEDS("option-exists")},
 	{"reverse-reference", check_reverse_reference, NULL, NULL},
 	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},

@@ -83,6 +83,9 @@ TYPE(reverse, reverse_reference, RECORD_FSTR(reverse_reference, symbol),
      RECORD_FSTR(reverse_reference, object), RECORD_FSTR(reverse_reference, file),
      RECORD_FINT(reverse_reference, line), RECORD_FSTR(reverse_reference, defined_at));
 
+TYPE(hanging, hanging, RECORD_FSTR(hanging, object), RECORD_FBOOL(hanging, own),
+     RECORD_FSTR(hanging, becomes), RECORD_FSTR(hanging, file), RECORD_FINT(hanging, line));
+
 TYPE(crossing, crossing, RECORD_FSTR(crossing, symbol), RECORD_FSTR(crossing, option),
      RECORD_FSTR(crossing, type), RECORD_FSTR(crossing, provider), RECORD_FSTR(crossing, object),
      RECORD_FSTR(crossing, file), RECORD_FINT(crossing, line), RECORD_FSTR(crossing, kconfig),
@@ -132,6 +135,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, symbols, &model_symbol_type),
 	RECORD_FLIST(driver, reverse, &model_reverse_type),
 	RECORD_FLIST(driver, crossings, &model_crossing_type),
+	RECORD_FLIST(driver, hanging, &model_hanging_type),
 	RECORD_FLIST(driver, problems, &model_problem_type),
 	RECORD_END,
 };

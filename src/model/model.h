@@ -180,6 +180,16 @@ struct reverse_reference {
 	char *defined_at; /* "file:line" in the driver */
 };
 
+/** struct hanging: an object or folder that stands in the way of the driver's option being m. */
+struct hanging {
+	char *object; /* "drivers/of/base.o", "drivers/pci" */
+	gboolean own; /* one of the driver's own, whose list makes no module; else it is another's */
+	/* with the option m: "module", "modules" (a folder), "image", "library", "nothing" */
+	char *becomes;
+	char *file; /* the makefile */
+	gint64 line;
+};
+
 /**
  * struct crossing: a reference between the driver and other code, in either direction, which may
  * end at a module: what of Kconfig's answers makes the image not link, once the driver's option is
@@ -250,6 +260,7 @@ struct driver {
 	GPtrArray *symbols;      /* struct symbol, sorted by name: needed ones */
 	GPtrArray *reverse;      /* struct reverse_reference */
 	GPtrArray *crossings;    /* struct crossing */
+	GPtrArray *hanging;      /* struct hanging, the driver's own first */
 	GPtrArray *problems;     /* struct place_text: what scan did not understand */
 };
 
@@ -312,6 +323,7 @@ extern const struct record_type model_symbol_type;
 extern const struct record_type model_caller_type;
 extern const struct record_type model_reverse_type;
 extern const struct record_type model_crossing_type;
+extern const struct record_type model_hanging_type;
 extern const struct record_type model_problem_type;
 extern const struct record_type model_related_type;
 extern const struct record_type model_gate_type;

@@ -117,6 +117,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_compile, scan_compile_free)
 gboolean scan_load_parts(struct scan_context *context, struct scan_target *target, GError **error);
 void scan_foresee_symbols(struct scan_context *context, const struct scan_target *target);
 void scan_add_symbols(struct scan_context *context, struct scan_target *target);
+void scan_add_hanging(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);
 gboolean scan_add_config_tests(struct scan_context *context, GError **error);

@@ -159,6 +159,7 @@ static gboolean read_around(struct scan_context *context, struct model *model, G
 	for (guint t = 0; t < context->targets->len; t++) {
 		scan_add_options(context, context->targets->pdata[t]);
 		scan_add_reverse(context, context->targets->pdata[t]);
+		scan_add_hanging(context, context->targets->pdata[t]);
 		scan_foresee_symbols(context, context->targets->pdata[t]);
 	}
 	if (!scan_add_crossings(context, error))

@@ -46,28 +46,6 @@ char ms_kbuild_state(const struct ms_kbuild_rule *rule, ms_kbuild_value value, v
 	return module == 'y' ? 'm' : module;
 }
 
-gboolean ms_kbuild_implies(cond *condition, ms_kbuild_leaf leaf, void *data)
-{
-	gboolean all = condition->kind == COND_OR;
-
-	switch (condition->kind) {
-	case COND_NEVER:
-		return TRUE;
-	case COND_ALWAYS:
-		return FALSE;
-	case COND_OPTION:
-		return is_known(condition) && !(condition->values & WHEN_N) &&
-		       leaf(data, condition->option, (condition->values & WHEN_Y) != 0,
-			    (condition->values & WHEN_M) != 0);
-	default:
-		break;
-	}
-	for (guint i = 0; i < condition->of->len; i++)
-		if (ms_kbuild_implies(condition->of->pdata[i], leaf, data) != all)
-			return !all;
-	return all;
-}
-
 /* --- the option of a list -------------------------------------------------------------------- */
 
 static gboolean has_leaf(cond *a, const char *option, guint values)

@@ -325,6 +325,68 @@ static void test_shared_object(void)
 	mini_free(mini);
 }
 
+/* what else hangs on the option, and a list that makes no module */
+static void test_hanging(void)
+{
+	struct mini *mini = mini_new();
+	g_autofree char *far = g_build_filename(mini->tree, "drivers/far/Makefile", NULL);
+	const struct driver *driver;
+	const struct hanging *row;
+	ms_model *model;
+
+	g_assert_true(
+		g_file_set_contents(far,
+				    "lib-$(CONFIG_FAR) += far.o\nobj-$(CONFIG_FROB) += near.o\n",
+				    -1, NULL));
+	model = mini_scan(mini, "CONFIG_FROB", NULL);
+	driver = model->drivers->pdata[0];
+	g_assert_cmpuint(driver->hanging->len, ==, 1);
+	row = driver->hanging->pdata[0];
+	g_assert_false(row->own);
+	g_assert_cmpstr(row->object, ==, "drivers/far/near.o");
+	g_assert_cmpstr(row->becomes, ==, "module");
+	g_assert_cmpstr(row->file, ==, "drivers/far/Makefile");
+	g_assert_cmpint(row->line, ==, 2);
+	ms_model_free(model);
+	model = mini_scan(mini, "CONFIG_FAR", NULL);
+	driver = model->drivers->pdata[0];
+	g_assert_cmpuint(driver->hanging->len, ==, 1);
+	row = driver->hanging->pdata[0];
+	g_assert_true(row->own);
+	g_assert_cmpstr(row->becomes, ==, "library");
+	ms_model_free(model);
+	mini_free(mini);
+}
+
+/* a list that is set anew under an option; and an object on obj-y in a folder on an option */
+static void test_lists(void)
+{
+	struct mini *mini = mini_new();
+	g_autofree char *frob = g_build_filename(mini->tree, "drivers/frob/Makefile", NULL);
+	g_autofree char *above = g_build_filename(mini->tree, "drivers/Makefile", NULL);
+	GError *error = NULL;
+	const struct driver *driver;
+	const struct hanging *row;
+	ms_model *model;
+
+	g_assert_true(g_file_set_contents(frob,
+					  "obj-y += frobber.o\nfrobber-y := other.o\n"
+					  "frobber-$(CONFIG_FROB_BASE) := frob.o part.o\n"
+					  "frobber-$(CONFIG_FROB_MORE) += more.o\n",
+					  -1, NULL));
+	g_assert_true(g_file_set_contents(above, "obj-$(CONFIG_FROB) += frob/\n", -1, NULL));
+	model = mini_scan(mini, "drivers/frob/part.c", &error);
+	g_assert_no_error(error);
+	driver = model->drivers->pdata[0];
+	g_assert_cmpstr(driver->config, ==, "FROB");
+	g_assert_cmpuint(driver->hanging->len, ==, 1);
+	row = driver->hanging->pdata[0];
+	g_assert_true(row->own);
+	g_assert_cmpstr(row->becomes, ==, "nothing");
+	ms_model_free(model);
+	mini_free(mini);
+}
+
 /* one thing is wrong: MS_ERROR_… and the words */
 static void check_broken(const struct mini *mini, gint code, const char *words)
 {
@@ -474,6 +536,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/mini/other-words", test_other_words);
 	g_test_add_func("/scan/mini/not-built", test_not_built);
 	g_test_add_func("/scan/mini/shared-object", test_shared_object);
+	g_test_add_func("/scan/mini/hanging", test_hanging);
+	g_test_add_func("/scan/mini/lists", test_lists);
 	g_test_add_func("/scan/mini/stale", test_stale);
 	g_test_add_func("/scan/mini/incomplete", test_incomplete);
 	g_test_add_func("/scan/mini/broken", test_broken);

@@ -240,32 +240,6 @@ static void test_states(void)
 	}
 }
 
-static gboolean is_y_of(void *data, const char *option, gboolean y, gboolean m)
-{
-	return y && !m && strchr(data, option[strlen("CONFIG_")]) != NULL;
-}
-
-static gboolean implies(const char *text, char *options)
-{
-	g_autoptr(ms_kbuild_rules) rules = read_text(text);
-	const struct ms_kbuild_rule *rule = rules->rules->pdata[0];
-
-	return ms_kbuild_implies(rule->if_builtin, is_y_of, options);
-}
-
-static void test_implies(void)
-{
-	static const char both[] = "ifdef CONFIG_B\nobj-$(CONFIG_A) += a.o\nendif\n";
-	static const char either[] = "obj-$(CONFIG_A) += a.o\nobj-$(CONFIG_B) += a.o\n";
-	char a[] = "A", b[] = "B", ab[] = "AB";
-
-	g_assert_true(implies(both, a));
-	g_assert_false(implies(both, b)); /* it may be m */
-	g_assert_false(implies(either, a));
-	g_assert_true(implies(either, ab));
-	g_assert_false(implies("obj-y += a.o\n", ab));
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -274,6 +248,5 @@ int main(int argc, char **argv)
 	g_test_add_func("/when/place", test_place);
 	g_test_add_func("/when/no-folder", test_no_folder);
 	g_test_add_func("/when/states", test_states);
-	g_test_add_func("/when/implies", test_implies);
 	return g_test_run();
 }
