@@ -50,7 +50,7 @@ PARAMETERS(bind_attrs, TABLE("drivers", bus_columns), LIST("providers"));
 
 PARAMETERS(remove, TABLE("drivers", bus_columns), TABLE("undo", undo_columns),
 	   TABLE("permanent", permanent_columns), LIST("actions"), LIST("looks_like"),
-	   LIST("harmless"), LIST("quiesce"));
+	   LIST("harmless"), LIST("quiesce"), LIST("powers"));
 PARAMETERS(exit, TABLE("drivers", bus_columns), TABLE("levels", level_columns),
 	   TABLE("undo", undo_columns), TABLE("permanent", permanent_columns), LIST("actions"),
 	   LIST("looks_like"), LIST("harmless"));

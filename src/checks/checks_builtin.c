@@ -100,10 +100,41 @@ static gboolean has_load_path(const struct context *context)
 	return FALSE;
 }
 
+static gboolean has_init_call(const struct driver *driver)
+{
+	for (guint i = 0; i < driver->sources->len; i++)
+		if (((const struct source *)driver->sources->pdata[i])->head)
+			return TRUE;
+	return FALSE;
+}
+
+/* code that others of the image call, when they please: a module of it would be dead code */
+static void say_dead(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const struct reverse_reference *first = driver->reverse->pdata[0];
+	struct finding *finding = emit(context, driver->module, first->file, first->line);
+
+	if (!finding)
+		return;
+	finding_say(finding,
+		    "%s has no init call: %s of the image calls its %s(), and as a module nothing "
+		    "would start it",
+		    driver->module, first->object, first->symbol);
+	finding_fix(finding, "make it a driver that probes, or something that registers with %s",
+		    first->object);
+	finding_set(finding, "function", first->symbol);
+	finding_set(finding, "call", first->object);
+}
+
 void check_load_path(struct context *context)
 {
 	const struct driver *driver = context->driver;
 
+	if (driver->reverse->len && !has_init_call(driver)) {
+		say_dead(context);
+		return;
+	}
 	if (has_load_path(context))
 		return;
 	for (guint i = 0; i < driver->functions->len; i++) {

@@ -115,13 +115,16 @@ static void set_signature(struct finding *finding, const struct removal *r,
 static void say_removal(struct context *context, const struct removal *r)
 {
 	const struct driver *driver = context->driver;
-	g_autofree char *undo = undo_text(r->undo);
+	g_autofree char *shutdown =
+		r->shutdown ? g_strdup_printf("%s(%s);", r->shutdown->name, r->parameter) : NULL;
+	/* what quiesces the hardware needs its clocks and supplies */
+	gboolean early = shutdown && undo_has_power(r->undo, context->rule);
+	const char *last = early ? NULL : shutdown;
+	g_autofree char *undo = undo_text(r->undo, context->rule, early ? shutdown : NULL);
 	g_autofree char *calls = named(undo);
 	g_autofree char *replaced = words_replace(r->probe->name, "probe", "remove");
 	g_autofree char *name =
 		replaced ? g_strdup(replaced) : g_strconcat(r->variable->name, "_remove", NULL);
-	g_autofree char *last =
-		r->shutdown ? g_strdup_printf("%s(%s);", r->shutdown->name, r->parameter) : NULL;
 	char *args[] = {r->parameter, NULL};
 	g_autofree char *getter = words_fill(r->bus->getter, args);
 	struct finding *finding =
@@ -130,9 +133,8 @@ static void say_removal(struct context *context, const struct removal *r)
 	if (!finding)
 		return;
 	finding_say(finding, "'%s' has no .remove, so nothing gives back what %s() takes: %s%s%s%s",
-		    r->variable->name, r->probe->name, calls,
-		    r->shutdown ? (*calls ? ", then " : "") : "",
-		    r->shutdown ? r->shutdown->name : "", r->shutdown ? "()" : "");
+		    r->variable->name, r->probe->name, calls, last ? (*calls ? ", then " : "") : "",
+		    last ? r->shutdown->name : "", last ? "()" : "");
 	finding_fix(finding, "%s(), with these calls in reverse order of probe", name);
 	finding_set(finding, "driver", r->variable->name);
 	finding_set(finding, "probe", r->probe->name);
@@ -266,7 +268,7 @@ static void say_exit(struct context *context, const struct function *init, const
 	if (!finding)
 		return;
 	undo_settle(undo, NULL);
-	text = undo_text(undo);
+	text = undo_text(undo, context->rule, NULL);
 	calls = named(text);
 	finding_set(finding, "name", name);
 	if (undo->lost->len) {

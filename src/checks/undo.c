@@ -531,13 +531,30 @@ guint undo_settle(struct undo *undo, const GPtrArray *others)
 	return covered;
 }
 
-char *undo_text(const struct undo *undo)
+static gboolean is_power(const struct undo_item *item, const struct rule *rule)
+{
+	return item->row && rule_matches(rule, "powers", item->callee);
+}
+
+gboolean undo_has_power(const struct undo *undo, const struct rule *rule)
+{
+	for (guint i = 0; i < undo->items->len; i++)
+		if (is_power(undo->items->pdata[i], rule))
+			return TRUE;
+	return FALSE;
+}
+
+char *undo_text(const struct undo *undo, const struct rule *rule, const char *quiesce)
 {
 	GString *text = g_string_new(NULL);
 
 	for (guint i = undo->items->len; i > 0; i--) {
 		const struct undo_item *item = undo->items->pdata[i - 1];
 
+		if (quiesce && is_power(item, rule)) {
+			g_string_append_printf(text, "%s%s", text->len ? "\n" : "", quiesce);
+			quiesce = NULL;
+		}
 		g_string_append_printf(text, "%s%s", text->len ? "\n" : "", item->line);
 	}
 	return g_string_free(text, FALSE);

@@ -50,8 +50,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(undo_list, undo_free)
  */
 guint undo_settle(struct undo *undo, const GPtrArray *others);
 
-/** undo_text: the lines in reverse order of taking; the caller frees it. */
-char *undo_text(const struct undo *undo);
+/** undo_has_power: is a clock, supply or the like among it, by the rule's list `powers`? */
+gboolean undo_has_power(const struct undo *undo, const struct rule *rule);
+
+/**
+ * undo_text: the lines in reverse order of taking; the caller frees it. `quiesce`, if not NULL, is
+ * a line that still needs the hardware to be powered, and stands before what gives that back.
+ */
+char *undo_text(const struct undo *undo, const struct rule *rule, const char *quiesce);
 
 /** undo_exit_name: "foo_init" gives "foo_exit". */
 char *undo_exit_name(const char *init);
