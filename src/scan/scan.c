@@ -162,8 +162,6 @@ static gboolean read_around(struct scan_context *context, struct model *model, G
 		scan_add_hanging(context, context->targets->pdata[t]);
 		scan_foresee_symbols(context, context->targets->pdata[t]);
 	}
-	if (!scan_add_crossings(context, error))
-		return FALSE;
 	scan_add_watched(context, model);
 	scan_add_gates(context, model);
 	return TRUE;
@@ -183,6 +181,13 @@ static gboolean fill_model(struct scan_context *context, struct model *model, GE
 		struct scan_target *target = context->targets->pdata[t];
 
 		scan_add_symbols(context, target);
+	}
+	/* what a driver uses of others is known only now */
+	if (!scan_add_crossings(context, error))
+		return FALSE;
+	for (guint t = 0; t < context->targets->len; t++) {
+		struct scan_target *target = context->targets->pdata[t];
+
 		g_ptr_array_add(model->drivers, g_steal_pointer(&target->driver));
 	}
 	ms_job_progress(context->job, "scan", 5, 5, "done");

@@ -86,6 +86,7 @@ static const char *const tree_files[][2] = {
 	 "config FROB_ALONE\n\tbool\n\n"
 	 "config FROB_MORE\n\tbool \"More\"\n\tdepends on FROB\n\n"
 	 "config OTHER\n\ttristate \"Other\"\n\tselect FROB\n\n"
+	 "config CORE\n\ttristate \"Core\"\n\n"
 	 "config FAR\n\tbool \"Far\"\n\n"
 	 "config PAIR\n\tbool \"Pair\"\n\n"
 	 "config PAIR_V3\n\tbool \"Pair, third\"\n"},
@@ -103,7 +104,7 @@ static const char *const tree_files[][2] = {
 	{"drivers/other.c", "#include <linux/core.h>\n"
 			    "static const struct frob_ops other_ops = {\n\t.start = 0,\n};\n"
 			    "struct unlike { int start; };\n"},
-	{"core/Makefile", "obj-y += core.o user.o\n"},
+	{"core/Makefile", "obj-$(CONFIG_CORE) += core.o\nobj-y += user.o\n"},
 	{"core/core.c", core_c},
 	{"core/user.c", user_c},
 	{"core/legacy.c", "int core_only_legacy(void)\n{\n\treturn 1;\n}\n"},
@@ -163,9 +164,10 @@ struct mini *mini_new_at(gboolean in_tree)
 	g_setenv("MODSPLIT_CACHE", cache, TRUE);
 	for (guint i = 0; i < G_N_ELEMENTS(tree_files); i++)
 		g_free(bench_write(mini->tree, tree_files[i][0], tree_files[i][1]));
-	g_free(bench_write(mini->build, ".config",
-			   "# Linux/mini 6.12.3 Kernel Configuration\nCONFIG_MODULES=y\n"
-			   "CONFIG_FROB=y\nCONFIG_FROB_BASE=y\nCONFIG_FROB_MORE=y\n"));
+	g_free(bench_write(
+		mini->build, ".config",
+		"# Linux/mini 6.12.3 Kernel Configuration\nCONFIG_MODULES=y\n"
+		"CONFIG_FROB=y\nCONFIG_FROB_BASE=y\nCONFIG_FROB_MORE=y\nCONFIG_CORE=y\n"));
 	made = g_build_filename(mini->build, "drivers", "frob", NULL);
 	g_mkdir_with_parents(made, 0755);
 	g_free(made);

@@ -134,6 +134,40 @@ static void check_whole(struct mini *mini)
 	mini_free(mini);
 }
 
+/* an object of the image that uses the driver, and what the driver uses of what can be a module */
+static void test_crossings(void)
+{
+	struct mini *mini = mini_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_model) model = mini_scan(mini, "drivers/frob/frob.c", &error);
+	const struct driver *driver;
+	guint users = 0, provided = 0;
+
+	g_assert_no_error(error);
+	driver = model->drivers->pdata[0];
+	for (guint i = 0; i < driver->crossings->len; i++) {
+		const struct crossing *crossing = driver->crossings->pdata[i];
+
+		if (!strcmp(crossing->provider, "FROB")) {
+			g_assert_cmpstr(crossing->file, ==, "core/user.c");
+			g_assert_cmpstr(crossing->symbol, ==, "frob_shared");
+			g_assert_null(crossing->option);
+			g_assert_true(bench_has(crossing->values, "FROB=m"));
+			users++;
+			continue;
+		}
+		g_assert_cmpstr(crossing->provider, ==, "CORE");
+		g_assert_cmpstr(crossing->option, ==, "FROB");
+		g_assert_cmpstr(crossing->type, ==, "tristate");
+		g_assert_true(bench_has(crossing->values, "CORE=m"));
+		g_assert_true(bench_has(crossing->values, "FROB=y"));
+		provided++;
+	}
+	g_assert_cmpuint(users, ==, 1);
+	g_assert_cmpuint(provided, >=, 4);
+	mini_free(mini);
+}
+
 static void test_whole(void)
 {
 	check_whole(mini_new());
@@ -529,6 +563,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/scan/mini/whole", test_whole);
+	g_test_add_func("/scan/mini/crossings", test_crossings);
 	g_test_add_func("/scan/mini/in-tree", test_in_tree);
 	g_test_add_func("/scan/mini/same-bytes", test_same_bytes);
 	g_test_add_func("/scan/mini/queries", test_queries);
