@@ -25,8 +25,9 @@ struct ms_watch_field {
 
 /** struct ms_watch: what the rules want to know beyond the driver itself; see ms_rules_watch(). */
 struct ms_watch {
-	const char *const *symbols; /* whose definition, export and callers are wanted; NULL-ended */
+	const char *const *symbols; /* whose definition and export are wanted; NULL-ended */
 	const struct ms_watch_field *fields; /* the last has no field */
+	const char *const *called; /* those of the symbols whose callers are wanted; NULL-ended */
 };
 
 /**

@@ -321,6 +321,7 @@ ms_rules *ms_rules_load(const char *directory, GError **error)
 
 	rules->list = g_ptr_array_new_with_free_func(rule_free);
 	rules->symbols = g_ptr_array_new_with_free_func(g_free);
+	rules->called = g_ptr_array_new_with_free_func(g_free);
 	rules->fields = g_array_new(TRUE, TRUE, sizeof(struct ms_watch_field));
 	read = directory ? read_directory(rules, directory, error) : read_embedded(rules, error);
 	if (read && finish(rules, error))
@@ -335,6 +336,7 @@ void ms_rules_free(ms_rules *rules)
 		return;
 	g_ptr_array_unref(rules->list);
 	g_ptr_array_unref(rules->symbols);
+	g_ptr_array_unref(rules->called);
 	g_array_unref(rules->fields);
 	g_free(rules);
 }

@@ -10,6 +10,7 @@
 struct rules {
 	GPtrArray *list;    /* struct rule */
 	GPtrArray *symbols; /* what `watch` points at; NULL-ended */
+	GPtrArray *called;  /* likewise */
 	GArray *fields;     /* struct ms_watch_field; the last is empty */
 	struct ms_watch watch;
 };

@@ -61,6 +61,8 @@ static void add_value(struct rules *rules, const struct rule *rule, int flags, c
 		return;
 	if (flags & PARAMETER_SYMBOLS)
 		add_symbols(rules->symbols, json_string_value(value));
+	if (flags & PARAMETER_CALLERS)
+		add_symbols(rules->called, json_string_value(value));
 	if (flags & PARAMETER_FIELDS)
 		add_field(rules, rule, json_string_value(value));
 }
@@ -93,6 +95,9 @@ void rules_collect_watch(struct rules *rules)
 	record_strings_sort(rules->symbols);
 	g_ptr_array_add(rules->symbols, NULL);
 	rules->watch.symbols = (const char *const *)rules->symbols->pdata;
+	record_strings_sort(rules->called);
+	g_ptr_array_add(rules->called, NULL);
+	rules->watch.called = (const char *const *)rules->called->pdata;
 	rules->watch.fields = (const struct ms_watch_field *)rules->fields->data;
 }
 

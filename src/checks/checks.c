@@ -59,9 +59,10 @@ COLUMNS(barrier, {"call", 0}, {"barrier", PARAMETER_SYMBOLS}, {"header", 0}, {"o
 	{"scope", 0});
 PARAMETERS(barrier, TABLE("barriers", barrier_columns));
 
-PARAMETERS(deferral, TEXT("consumer"), {"call", PARAMETER_TEXT, PARAMETER_SYMBOLS, NULL},
-	   LIST("registers"), {"field", PARAMETER_TEXT, PARAMETER_FIELDS, NULL}, TEXT("supplier"),
-	   TEXT("folder"), TEXT("option"), TEXT("modules"), TEXT("kconfig"), TEXT("after"));
+PARAMETERS(deferral, TEXT("consumer"),
+	   {"call", PARAMETER_TEXT, PARAMETER_SYMBOLS | PARAMETER_CALLERS, NULL}, LIST("registers"),
+	   {"field", PARAMETER_TEXT, PARAMETER_FIELDS, NULL}, TEXT("supplier"), TEXT("folder"),
+	   TEXT("option"), TEXT("modules"), TEXT("kconfig"), TEXT("after"));
 
 COLUMNS(macro, {"macro", 0}, {"why", 0}, {"instead", PARAMETER_OPTIONAL});
 PARAMETERS(macro_use, TABLE("macros", macro_columns));

@@ -21,6 +21,7 @@ enum parameter_flag {
 	PARAMETER_STRINGS = 1 << 1, /* the column holds a list of strings */
 	PARAMETER_SYMBOLS = 1 << 2, /* every function that the text calls or names is watched */
 	PARAMETER_FIELDS = 1 << 3,  /* struct fields whose users are related drivers */
+	PARAMETER_CALLERS = 1 << 4, /* with PARAMETER_SYMBOLS: who calls it is wanted, too */
 };
 
 /** struct column: one key of a table's rows. */

@@ -159,7 +159,7 @@ struct symbol {
 	GPtrArray *used_at; /* "file:line" in the driver's sources, sorted */
 	GPtrArray *through; /* static inline functions and macros of headers that name it, "name
 			       (file:line)" */
-	GPtrArray *callers; /* struct caller: for watched symbols, who in the image calls it */
+	GPtrArray *callers; /* struct caller: of a watched symbol of which it was asked */
 };
 
 /** struct caller: a function of the image that calls a watched symbol. */

@@ -88,13 +88,13 @@ static void add_silent_caller(struct scan_context *context, struct symbol *symbo
  * Behind IS_ENABLED() of an option of this configuration the compiler drops a call, and the object
  * no longer tells of it. So the folders of the watched fields are asked for the words, too.
  */
-static void add_silent_callers(struct scan_context *context, struct model *model)
+static void add_silent_callers(struct scan_context *context, const GPtrArray *called)
 {
 	const struct ms_watch_field *watched = context->watch ? context->watch->fields : NULL;
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
-	for (guint i = 0; i < model->watched->len; i++)
-		g_ptr_array_add(words, ((struct symbol *)model->watched->pdata[i])->name);
+	for (guint i = 0; i < called->len; i++)
+		g_ptr_array_add(words, ((struct symbol *)called->pdata[i])->name);
 	g_ptr_array_add(words, NULL);
 	for (; watched && watched->field; watched++) {
 		g_autoptr(scan_files) files =
@@ -106,20 +106,20 @@ static void add_silent_callers(struct scan_context *context, struct model *model
 						NULL)
 			      : NULL;
 
-		for (guint i = 0; found && i < model->watched->len; i++) {
+		for (guint i = 0; found && i < called->len; i++) {
 			const GPtrArray *holders = found->pdata[i];
 
 			for (guint k = 0; k < holders->len; k++)
-				add_silent_caller(context, model->watched->pdata[i],
-						  holders->pdata[k]);
+				add_silent_caller(context, called->pdata[i], holders->pdata[k]);
 		}
 	}
 }
 
-/* What the rules asked of symbols: definition, export, callers. Sorted by name. */
+/* What the rules asked of symbols: definition, export, and of some the callers. Sorted by name. */
 void scan_add_watched(struct scan_context *context, struct model *model)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) called = g_ptr_array_new();
 
 	for (guint i = 0; context->watch && context->watch->symbols && context->watch->symbols[i];
 	     i++)
@@ -128,10 +128,14 @@ void scan_add_watched(struct scan_context *context, struct model *model)
 	for (guint i = 0; i < names->len; i++) {
 		struct symbol *symbol = scan_describe_symbol(context, names->pdata[i]);
 
-		add_callers(context, symbol);
 		g_ptr_array_add(model->watched, symbol);
+		if (!context->watch->called ||
+		    !g_strv_contains(context->watch->called, symbol->name))
+			continue;
+		add_callers(context, symbol);
+		g_ptr_array_add(called, symbol);
 	}
-	add_silent_callers(context, model);
+	add_silent_callers(context, called);
 }
 
 /* --- related options ------------------------------------------------------------------------- */

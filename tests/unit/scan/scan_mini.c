@@ -205,7 +205,7 @@ ms_model *mini_scan_reach(const struct mini *mini, const char *driver, enum ms_r
 	static const char *const symbols[] = {"core_hidden", "core_nowhere", NULL};
 	static const struct ms_watch_field fields[] = {{"start", ""}, {NULL, NULL}};
 	const char *const drivers[] = {driver, NULL};
-	struct ms_watch watch = {symbols, fields};
+	struct ms_watch watch = {symbols, fields, symbols};
 	struct ms_job job = {.jobs = 2};
 
 	return ms_scan(&mini->where, drivers, &watch, reach, &job, error);

@@ -27,7 +27,7 @@ static ms_model *scan_real(void)
 	const struct ms_build build = where();
 	static const char *const drivers[] = {DRIVER, NULL}, *const none[] = {NULL};
 	static const struct ms_watch_field fields[] = {{"of_xlate", "drivers/iommu"}, {NULL, NULL}};
-	const struct ms_watch watch = {none, fields};
+	const struct ms_watch watch = {none, fields, none};
 	const struct ms_job job = {.jobs = 2};
 	GError *error = NULL;
 	ms_model *model = ms_scan(&build, drivers, &watch, MS_REACH_TREE, &job, &error);
