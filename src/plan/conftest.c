@@ -3,29 +3,6 @@
 
 #include "plan/planner.h"
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The folders whose files test the option: one maintainer's tree, one patch. */
-static GPtrArray *areas(const struct planner *planner, GError **error)
-{
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-	const struct finding *finding;
-
-	for (guint i = 0; (finding = planner_next(planner, "config-test-builtin-only", &i));) {
-		const char *file = planner_file(finding, error);
-		g_autofree char *area = file ? folder_of(file) : NULL;
-
-		if (!area)
-			return NULL;
-		record_strings_add(list, area);
-	}
-	g_ptr_array_sort(list, by_text);
-	return g_steal_pointer(&list);
-}
-
 static gboolean add_edit(struct step *step, const struct finding *finding, GPtrArray *tests,
 			 GError **error)
 {
@@ -80,7 +57,8 @@ static gboolean test_area(struct planner *planner, const char *area, GError **er
 
 gboolean plan_config_tests(struct planner *planner, GError **error)
 {
-	g_autoptr(GPtrArray) list = areas(planner, error);
+	g_autoptr(GPtrArray) list =
+		planner_areas(planner, "config-test-builtin-only", planner_file, error);
 
 	for (guint i = 0; list && i < list->len; i++)
 		if (!test_area(planner, list->pdata[i], error))

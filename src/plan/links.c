@@ -13,24 +13,6 @@ static const char *place_of(const struct finding *finding, GError **error)
 	return planner_argument(finding, strcmp(how, "depends") ? "test_file" : "kconfig", error);
 }
 
-/* The folders in which something changes: one maintainer's tree, one patch. */
-static GPtrArray *areas(const struct planner *planner, GError **error)
-{
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-	const struct finding *finding;
-
-	for (guint i = 0; (finding = planner_next(planner, "link-hole", &i));) {
-		const char *file = place_of(finding, error);
-		g_autofree char *area = file ? folder_of(file) : NULL;
-
-		if (!area)
-			return NULL;
-		record_strings_add(list, area);
-	}
-	record_strings_sort(list);
-	return g_steal_pointer(&list);
-}
-
 static gboolean add_dependency(struct step *step, const struct finding *finding, GError **error)
 {
 	const char *option = planner_argument(finding, "option", error);
@@ -100,7 +82,7 @@ static gboolean close_area(struct planner *planner, const char *area, GError **e
 
 gboolean plan_links(struct planner *planner, GError **error)
 {
-	g_autoptr(GPtrArray) list = areas(planner, error);
+	g_autoptr(GPtrArray) list = planner_areas(planner, "link-hole", place_of, error);
 
 	for (guint i = 0; list && i < list->len; i++)
 		if (!close_area(planner, list->pdata[i], error))

@@ -51,6 +51,25 @@ const char *planner_file(const struct finding *finding, GError **error)
 	return NULL;
 }
 
+GPtrArray *planner_areas(const struct planner *planner, const char *rule,
+			 const char *(*place)(const struct finding *finding, GError **error),
+			 GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	const struct finding *finding;
+
+	for (guint i = 0; (finding = planner_next(planner, rule, &i));) {
+		const char *file = place(finding, error);
+		g_autofree char *area = file ? folder_of(file) : NULL;
+
+		if (!area)
+			return NULL;
+		record_strings_add(list, area);
+	}
+	record_strings_sort(list);
+	return g_steal_pointer(&list);
+}
+
 struct step *planner_step(struct planner *planner, int kind, char *id, const char *area,
 			  const char *title)
 {

@@ -37,6 +37,15 @@ const char *planner_argument(const struct finding *finding, const char *name, GE
 /** planner_file: the finding's file. Errors: MS_ERROR_INPUT when it has none. */
 const char *planner_file(const struct finding *finding, GError **error);
 
+/**
+ * planner_areas: the folders in which the findings of a rule that patch is to answer change
+ * something, sorted: one maintainer's tree, one patch. `place` gives the file of a finding.
+ * Errors: those of `place`.
+ */
+GPtrArray *planner_areas(const struct planner *planner, const char *rule,
+			 const char *(*place)(const struct finding *finding, GError **error),
+			 GError **error);
+
 /** planner_step: adds an empty step to the plan, which owns it. `id` is taken. */
 struct step *planner_step(struct planner *planner, int kind, char *id, const char *area,
 			  const char *title);
