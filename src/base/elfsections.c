@@ -91,6 +91,11 @@ GPtrArray *ms_elf_sections(const char *path, GError **error)
 	return NULL;
 }
 
+gboolean ms_section_is_freed(const char *name)
+{
+	return g_str_has_prefix(name, ".init") || g_str_has_prefix(name, ".exit");
+}
+
 guint64 ms_elf_total(const GPtrArray *sections, enum ms_section_kind kind)
 {
 	guint64 bytes = 0;

@@ -28,6 +28,9 @@ struct ms_section {
  */
 GPtrArray *ms_elf_sections(const char *path, GError **error);
 
+/** ms_section_is_freed: is a section of that name given back once the kernel has booted? */
+gboolean ms_section_is_freed(const char *name);
+
 /** ms_elf_total: bytes of the sections of one kind, MS_SECTION_TEXT is `size`'s "text" and so on. */
 guint64 ms_elf_total(const GPtrArray *sections, enum ms_section_kind kind);
 

@@ -90,6 +90,13 @@ const char *scan_dotconfig_get(const struct scan_dotconfig *config, const char *
 	return value ? value : "n";
 }
 
+char scan_dotconfig_state(const struct scan_dotconfig *config, const char *option)
+{
+	const char *value = scan_dotconfig_get(config, option);
+
+	return !strcmp(value, "m") || !strcmp(value, "n") ? *value : 'y';
+}
+
 void scan_dotconfig_free(struct scan_dotconfig *config)
 {
 	if (!config)

@@ -23,6 +23,9 @@ struct scan_dotconfig *scan_dotconfig_parse(const char *text, const char *name, 
 /** scan_dotconfig_get: the value of an option, "n" when it is not set. */
 const char *scan_dotconfig_get(const struct scan_dotconfig *config, const char *option);
 
+/** scan_dotconfig_state: 'y', 'm' or 'n' as a makefile has it; a number or a text counts as 'y'. */
+char scan_dotconfig_state(const struct scan_dotconfig *config, const char *option);
+
 /** scan_dotconfig_free: NULL is fine. */
 void scan_dotconfig_free(struct scan_dotconfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_dotconfig, scan_dotconfig_free)

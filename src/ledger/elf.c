@@ -9,7 +9,7 @@
 
 /* --- sections ------------------------------------------------------------------------------- */
 
-gboolean ledger_is_symbol_table(const struct ms_section *section)
+static gboolean is_symbol_table(const struct ms_section *section)
 {
 	return g_str_equal(section->name, ".symtab") || g_str_equal(section->name, ".strtab") ||
 	       g_str_equal(section->name, ".shstrtab") ||
@@ -18,7 +18,7 @@ gboolean ledger_is_symbol_table(const struct ms_section *section)
 
 static const char *account_of(const struct ms_section *section)
 {
-	if (ledger_is_symbol_table(section))
+	if (is_symbol_table(section))
 		return "(symbol table)";
 	if (g_str_has_prefix(section->name, ".debug"))
 		return "(debug information)";

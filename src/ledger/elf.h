@@ -5,9 +5,6 @@
 #include "base/elfsections.h"
 #include "ledger/ledger.h"
 
-/** ledger_is_symbol_table: .symtab, .strtab and their kin */
-gboolean ledger_is_symbol_table(const struct ms_section *section);
-
 /** ledger_sections: a row for each section, numbers as `size -A` has them. */
 void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections);
 

@@ -25,12 +25,11 @@ struct asking {
 static char value_of(void *data, const char *option)
 {
 	const struct asking *a = data;
-	const char *name = g_str_has_prefix(option, "CONFIG_") ? option + 7 : option;
-	const char *value = scan_dotconfig_get(a->config, name);
+	const char *name = option + strlen("CONFIG_");
 
 	if (a->without && !strcmp(a->without, name))
 		return 'n';
-	return !strcmp(value, "n") ? 'n' : !strcmp(value, "m") ? 'm' : 'y';
+	return scan_dotconfig_state(a->config, name);
 }
 
 /* would the object be left out if the option were n? */

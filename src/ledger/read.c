@@ -5,8 +5,10 @@
 #include <modsplit/error.h>
 
 #include "base/files.h"
+#include "formats/dotconfig.h"
 #include "ledger/elf.h"
 #include "ledger/options.h"
+#include "tree/tree.h"
 #include "tree/visit.h"
 
 static gint64 file_bytes(const char *path)
@@ -45,10 +47,9 @@ static void add_view(struct ledger *ledger, const GPtrArray *sections, gboolean 
 
 	for (guint i = 0; i < sections->len; i++) {
 		const struct ms_section *section = sections->pdata[i];
-		gboolean freed = g_str_has_prefix(section->name, ".init") ||
-				 g_str_has_prefix(section->name, ".exit");
 
-		if (section->kind == MS_SECTION_OTHER || (init && !freed))
+		if (section->kind == MS_SECTION_OTHER ||
+		    (init && !ms_section_is_freed(section->name)))
 			continue;
 		view->bytes += (gint64)section->bytes;
 		ledger_row_more(view, LEDGER_SECTION, section->name, (gint64)section->bytes);
@@ -57,34 +58,22 @@ static void add_view(struct ledger *ledger, const GPtrArray *sections, gboolean 
 
 /* --- a build -------------------------------------------------------------------------------- */
 
-static char *value_of(const char *text, const char *key)
-{
-	const char *at = strstr(text, key);
-
-	if (!at)
-		return NULL;
-	at += strlen(key);
-	return g_strndup(at, strcspn(at, "\"\n"));
-}
-
 static void read_tree(struct ledger *ledger, const char *build)
 {
-	g_autofree char *config = g_build_filename(build, ".config", NULL);
+	g_autofree char *path = g_build_filename(build, ".config", NULL);
 	g_autofree char *release =
 		g_build_filename(build, "include", "config", "kernel.release", NULL);
-	g_autofree char *heading = NULL;
-	g_autofree char *text = ms_read_file(config, NULL, NULL);
+	g_autofree char *text = ms_read_file(path, NULL, NULL);
+	g_autoptr(scan_dotconfig) config = text ? scan_dotconfig_parse(text, path, NULL) : NULL;
 	struct ledger_tree *tree = ledger->tree = record_new(&ledger_tree_type);
 
 	tree->version = ms_read_file(release, NULL, NULL);
 	if (tree->version)
 		g_strchomp(tree->version);
-	if (!text)
+	if (!config)
 		return;
-	heading = value_of(text, "# Linux/");
-	if (heading)
-		tree->arch = g_strndup(heading, strcspn(heading, " "));
-	tree->compiler = value_of(text, "CONFIG_CC_VERSION_TEXT=\"");
+	tree->arch = g_strdup(config->arch);
+	tree->compiler = g_strdup(g_hash_table_lookup(config->values, "CC_VERSION_TEXT"));
 	tree->config = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 }
 
@@ -155,16 +144,6 @@ static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sect
 	}
 }
 
-/* the folder below arch/ whose boot folder the build has */
-static const char *srcarch_of(const char *arch)
-{
-	if (!arch)
-		return "";
-	if (!strcmp(arch, "x86_64") || !strcmp(arch, "i386"))
-		return "x86";
-	return arch;
-}
-
 static gboolean read_build(struct ledger *ledger, const char *build, const struct ms_job *job,
 			   GError **error)
 {
@@ -180,7 +159,7 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 		return FALSE;
 	}
 	read_tree(ledger, build);
-	srcarch = srcarch_of(ledger->tree->arch);
+	srcarch = scan_tree_srcarch(ledger->tree->arch ? ledger->tree->arch : "");
 	ms_job_progress(job, "size", 1, 3, "vmlinux");
 	vmlinux = add_elf(ledger, path, "vmlinux", &sections, error);
 	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error) ||

@@ -34,8 +34,7 @@ static gint64 init_bytes(const struct kernel *kernel)
 	for (guint i = 0; i < kernel->sections->len; i++) {
 		const struct kernel_section *section = kernel->sections->pdata[i];
 
-		if (g_str_has_prefix(section->name, ".init") ||
-		    g_str_has_prefix(section->name, ".exit"))
+		if (ms_section_is_freed(section->name))
 			bytes += section->bytes;
 	}
 	return bytes;
