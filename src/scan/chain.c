@@ -1,40 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "scan/chain.h"
 
-#include <modsplit/kbuild.h>
 #include <string.h>
 
 #include "proof/condition.h"
+#include "scan/makefiles.h"
 
 #define MAX_DEPTH 40
-
-struct scan_chain {
-	char *tree;
-	GHashTable *rules; /* folder -> struct ms_kbuild_rules, or NULL where it has none */
-};
-
-static void free_rules(void *rules)
-{
-	ms_kbuild_rules_free(rules);
-}
-
-struct scan_chain *scan_chain_new(const char *tree)
-{
-	struct scan_chain *chain = g_new0(struct scan_chain, 1);
-
-	chain->tree = g_strdup(tree);
-	chain->rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_rules);
-	return chain;
-}
-
-void scan_chain_free(struct scan_chain *chain)
-{
-	if (!chain)
-		return;
-	g_hash_table_unref(chain->rules);
-	g_free(chain->tree);
-	g_free(chain);
-}
 
 void scan_built_clear(struct scan_built *built)
 {
@@ -42,21 +14,10 @@ void scan_built_clear(struct scan_built *built)
 	g_clear_pointer(&built->option, g_free);
 }
 
-static const struct ms_kbuild_rules *rules_of(struct scan_chain *chain, const char *folder)
-{
-	void *rules = NULL;
-
-	if (!g_hash_table_lookup_extended(chain->rules, folder, NULL, &rules)) {
-		rules = ms_kbuild_read_rules(chain->tree, folder, NULL);
-		g_hash_table_insert(chain->rules, g_strdup(folder), rules);
-	}
-	return rules;
-}
-
 /* what a folder's lists say of a name, which several may hold; NULL: they do not */
-static char *listed(struct scan_chain *chain, const char *folder, const char *name)
+static char *listed(struct scan_context *context, const char *folder, const char *name)
 {
-	const struct ms_kbuild_rules *rules = rules_of(chain, folder);
+	const struct ms_kbuild_rules *rules = scan_makefile(context, folder);
 	char *when = NULL;
 
 	for (guint i = 0; rules && i < rules->rules->len; i++) {
@@ -102,7 +63,7 @@ static char *both(char *own, char *above)
  * A name ("drivers/x/y.o", or a folder with its slash) is listed by its own folder or by one above
  * it. What none lists is entered from the top makefiles, if it is a folder: always.
  */
-static gboolean find(struct scan_chain *chain, const char *name, guint depth,
+static gboolean find(struct scan_context *context, const char *name, guint depth,
 		     struct scan_built *built)
 {
 	g_autofree char *trimmed = g_strndup(name, strlen(name) - g_str_has_suffix(name, "/"));
@@ -114,12 +75,12 @@ static gboolean find(struct scan_chain *chain, const char *name, guint depth,
 		g_autofree char *own = NULL, *folder = NULL;
 
 		*slash = '\0';
-		own = listed(chain, trimmed, name + strlen(trimmed) + 1);
+		own = listed(context, trimmed, name + strlen(trimmed) + 1);
 		if (!own)
 			continue;
 		folder = g_strconcat(trimmed, "/", NULL);
 		built->option = only_option(own);
-		if (!find(chain, folder, depth + 1, &above)) {
+		if (!find(context, folder, depth + 1, &above)) {
 			built->when = g_steal_pointer(&own);
 			return TRUE;
 		}
@@ -132,12 +93,12 @@ static gboolean find(struct scan_chain *chain, const char *name, guint depth,
 	return FALSE;
 }
 
-gboolean scan_chain_find(struct scan_chain *chain, const char *source, struct scan_built *built)
+gboolean scan_chain_find(struct scan_context *context, const char *source, struct scan_built *built)
 {
 	const char *dot = strrchr(source, '.');
 	g_autofree char *object =
 		g_strdup_printf("%.*s.o", dot ? (int)(dot - source) : (int)strlen(source), source);
 
 	memset(built, 0, sizeof(*built));
-	return find(chain, object, 0, built);
+	return find(context, object, 0, built);
 }

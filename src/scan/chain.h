@@ -2,14 +2,7 @@
 #ifndef SCAN_CHAIN_H
 #define SCAN_CHAIN_H
 
-#include <glib.h>
-
-/** struct scan_chain: the makefiles of a tree, with every option left open, read once each. */
-struct scan_chain;
-
-/** scan_chain_new: none is read yet. Free with scan_chain_free(); NULL is fine there. */
-struct scan_chain *scan_chain_new(const char *tree);
-void scan_chain_free(struct scan_chain *chain);
+#include "scan/context.h"
 
 /** struct scan_built: when an object is in the image. */
 struct scan_built {
@@ -21,7 +14,8 @@ struct scan_built {
  * scan_chain_find: when the object of a source ("drivers/x/y.c") is in the image. FALSE: no
  * makefile lists it. The caller clears *built with scan_built_clear().
  */
-gboolean scan_chain_find(struct scan_chain *chain, const char *source, struct scan_built *built);
+gboolean scan_chain_find(struct scan_context *context, const char *source,
+			 struct scan_built *built);
 void scan_built_clear(struct scan_built *built);
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "scan/context.h"
+#include "scan/makefiles.h"
 #include "tree/mentions.h"
 #include "tree/words.h"
 
@@ -82,18 +82,6 @@ static void add_source_tests(struct scan_context *context, struct scan_target *t
 	}
 }
 
-/* does `line` hold CONFIG_option as a word? */
-static gboolean names_option(const char *line, const char *option)
-{
-	g_autofree char *word = g_strconcat("CONFIG_", option, NULL);
-	gsize len = strlen(word);
-
-	for (const char *at = strstr(line, word); at; at = strstr(at + 1, word))
-		if (!g_ascii_isalnum(at[len]) && at[len] != '_')
-			return TRUE;
-	return FALSE;
-}
-
 /* "ifdef", "ifndef", "makefile" for other tests; the list that builds the driver is no test */
 static void add_makefile_tests(struct scan_context *context, struct scan_target *target,
 			       const char *file)
@@ -101,13 +89,14 @@ static void add_makefile_tests(struct scan_context *context, struct scan_target 
 	g_autofree char *path = scan_tree_source(context->tree, file);
 	g_autofree char *text = ms_read_file(path, NULL, NULL);
 	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+	g_autofree char *symbol = g_strconcat("CONFIG_", target->driver->config, NULL);
 	gboolean same = !strcmp(file, target->driver->makefile);
 
 	for (guint i = 0; lines[i]; i++) {
 		char *line = g_strstrip(lines[i]);
 		gboolean list = strstr(line, "-$(CONFIG_") != NULL;
 
-		if (*line == '#' || !names_option(line, target->driver->config) || (same && list))
+		if (*line == '#' || !scan_names_option(line, symbol) || (same && list))
 			continue;
 		if (g_str_has_prefix(line, "ifdef"))
 			add_test(target, "ifdef", file, i + 1);

@@ -8,7 +8,6 @@
 /* what the crossings of all drivers share */
 struct border {
 	struct scan_context *context;
-	struct scan_chain *chain;
 	struct proof *proof; /* opened when first asked for */
 	gboolean failed;     /* it could not be, and that was told */
 };
@@ -16,7 +15,6 @@ typedef struct border scan_border;
 
 static void border_clear(struct border *border)
 {
-	scan_chain_free(border->chain);
 	proof_free(border->proof);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_border, border_clear)
@@ -188,7 +186,7 @@ static void add_user(struct border *border, const struct scan_target *target,
 	struct crossing *row;
 
 	/* of what no makefile lists, only what is in the image is known to be built */
-	if (!scan_chain_find(border->chain, user->file, &built) && !object)
+	if (!scan_chain_find(border->context, user->file, &built) && !object)
 		return;
 	row = record_new(&model_crossing_type);
 	row->symbol = g_strdup(user->symbol);
@@ -269,11 +267,11 @@ static void add_provider(struct border *border, const struct scan_target *target
 	struct crossing *row;
 
 	if (!symbol || !g_str_has_suffix(symbol->file, ".c") ||
-	    !scan_chain_find(border->chain, symbol->file, &provider))
+	    !scan_chain_find(border->context, symbol->file, &provider))
 		return;
 	if (!provider.option || !strcmp(provider.option, target->driver->config) ||
 	    !can_be_module(border, provider.option) ||
-	    !scan_chain_find(border->chain, user->file, &own)) {
+	    !scan_chain_find(border->context, user->file, &own)) {
 		scan_built_clear(&provider);
 		return;
 	}
@@ -321,8 +319,7 @@ static gint compare(gconstpointer a, gconstpointer b)
  */
 gboolean scan_add_crossings(struct scan_context *context, GError **error)
 {
-	g_auto(scan_border)
-		border = {.context = context, .chain = scan_chain_new(context->tree->path)};
+	g_auto(scan_border) border = {.context = context};
 
 	for (guint t = 0; t < context->targets->len; t++) {
 		const struct scan_target *target = context->targets->pdata[t];

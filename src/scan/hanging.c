@@ -15,7 +15,6 @@ static char supposed(void *data, const char *option)
 {
 	const struct supposition *as = data;
 	const char *name = option + strlen("CONFIG_");
-	const char *value;
 
 	if (!strcmp(name, as->option))
 		return as->value;
@@ -25,8 +24,7 @@ static char supposed(void *data, const char *option)
 		if (!g_strcmp0(listing->option, name))
 			return 'n';
 	}
-	value = scan_dotconfig_get(as->context->tree->config, name);
-	return !strcmp(value, "m") || !strcmp(value, "n") ? *value : 'y';
+	return scan_dotconfig_state(as->context->tree->config, name);
 }
 
 static char state_with(const struct scan_context *context, const struct ms_kbuild_rule *rule,
@@ -52,9 +50,9 @@ static void add_row(struct scan_target *target, const char *object, gboolean own
 
 /* --- the driver's own list ------------------------------------------------------------------- */
 
-/* does the makefile enter the folder, or one around it, for modules alone? */
-static gboolean is_entered_for_modules(struct scan_context *context, const char *folder,
-				       const char *option)
+/* does the folder, or one around it, come to `state` with that value of the option? */
+static gboolean is_entered_as(struct scan_context *context, const char *folder, const char *option,
+			      char value, char state)
 {
 	g_autofree char *here = g_strdup(folder);
 
@@ -64,12 +62,19 @@ static gboolean is_entered_for_modules(struct scan_context *context, const char 
 
 		if (!rule)
 			return FALSE;
-		if (state_with(context, rule, option, 'm', NULL) == 'm')
+		if (state_with(context, rule, option, value, NULL) == state)
 			return TRUE;
 		g_free(here);
 		here = g_steal_pointer(&above);
 	}
 	return FALSE;
+}
+
+/* does the makefile enter the folder, or one around it, for modules alone? */
+static gboolean is_entered_for_modules(struct scan_context *context, const char *folder,
+				       const char *option)
+{
+	return is_entered_as(context, folder, option, 'm', 'm');
 }
 
 /* what the list makes of the driver with its option m, where that is no module */
@@ -111,20 +116,7 @@ static gboolean is_own(const struct scan_target *target, const struct ms_kbuild_
 /* is the makefile's folder part of a build with the option y? */
 static gboolean is_entered(struct scan_context *context, const char *folder, const char *option)
 {
-	g_autofree char *here = g_strdup(folder);
-
-	while (*here && strcmp(here, ".")) {
-		g_autofree char *above = NULL;
-		const struct ms_kbuild_rule *rule = scan_folder_rule(context, here, &above);
-
-		if (!rule)
-			return TRUE;
-		if (state_with(context, rule, option, 'y', NULL) == 'n')
-			return FALSE;
-		g_free(here);
-		here = g_steal_pointer(&above);
-	}
-	return TRUE;
+	return !is_entered_as(context, folder, option, 'y', 'n');
 }
 
 /* objects of the image in a folder that would be entered for modules alone: they would go */

@@ -27,9 +27,8 @@ gboolean scan_is_composite(const struct ms_kbuild_rules *makefile, const char *o
 static char value_of(void *data, const char *option)
 {
 	const struct scan_context *context = data;
-	const char *value = scan_dotconfig_get(context->tree->config, option + strlen("CONFIG_"));
 
-	return !strcmp(value, "m") || !strcmp(value, "n") ? *value : 'y';
+	return scan_dotconfig_state(context->tree->config, option + strlen("CONFIG_"));
 }
 
 char scan_rule_state(const struct scan_context *context, const struct ms_kbuild_rule *rule)
@@ -178,7 +177,7 @@ static void take_rule(struct hunt *hunt, const struct ms_kbuild_rules *makefile,
 	g_ptr_array_add(hunt->found, listed);
 }
 
-static gboolean names_option(const char *text, const char *symbol)
+gboolean scan_names_option(const char *text, const char *symbol)
 {
 	gsize len = strlen(symbol);
 
@@ -195,7 +194,8 @@ static void hunt_in(struct hunt *hunt, const char *path, const char *name)
 	g_autofree char *text = NULL;
 	const struct ms_kbuild_rules *makefile;
 
-	if (!g_file_get_contents(whole, &text, NULL, NULL) || !names_option(text, hunt->symbol))
+	if (!g_file_get_contents(whole, &text, NULL, NULL) ||
+	    !scan_names_option(text, hunt->symbol))
 		return;
 	makefile = scan_makefile(hunt->context, path);
 	for (guint i = 0; makefile && i < makefile->rules->len; i++)

@@ -33,6 +33,9 @@ GArray *scan_makefile_places(struct scan_context *context, const char *folder, c
 /** scan_is_composite: is the object made of parts? */
 gboolean scan_is_composite(const struct ms_kbuild_rules *makefile, const char *object);
 
+/** scan_names_option: does the text hold "CONFIG_X" as a whole word? */
+gboolean scan_names_option(const char *text, const char *symbol);
+
 /** scan_rule_state: ms_kbuild_state() in this configuration. */
 char scan_rule_state(const struct scan_context *context, const struct ms_kbuild_rule *rule);
 
