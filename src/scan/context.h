@@ -67,9 +67,6 @@ void scan_target_free(struct scan_target *target);
 /** scan_resolve: adds the targets that a query means. Errors: see ms_scan(). */
 gboolean scan_resolve(struct scan_context *context, const char *query, GError **error);
 
-/** scan_nearest: up to three of the names that look most like `name`, "'a', 'b'", or NULL. */
-char *scan_nearest(const GPtrArray *names, const char *name);
-
 /** scan_problem: says in the model that something was not understood. */
 void scan_problem(struct driver *driver, const char *file, gint64 line, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);

@@ -4,6 +4,7 @@
 
 #include <modsplit/error.h>
 
+#include "base/nearest.h"
 #include "scan/context.h"
 #include "scan/driver.h"
 
@@ -301,7 +302,7 @@ static gboolean unknown(struct scan_context *context, const struct scan_query *q
 			if (g_str_has_suffix(files->paths->pdata[i], ".c"))
 				g_ptr_array_add(names, g_path_get_basename(files->paths->pdata[i]));
 	}
-	near = scan_nearest(names, base);
+	near = ms_nearest(names, base);
 	return not_found(error,
 			 "no driver '%s' in '%s'%s%s; name a source file, an object, a "
 			 "folder or CONFIG_X",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <string.h>
+#include "base/nearest.h"
 
-#include "scan/context.h"
+#include <string.h>
 
 #define KEPT 3
 
@@ -29,7 +29,7 @@ static guint distance(const char *a, const char *b, guint *row, guint limit)
 	return row[n];
 }
 
-char *scan_nearest(const GPtrArray *names, const char *name)
+char *ms_nearest(const GPtrArray *names, const char *name)
 {
 	/* the suffix is no part of what somebody may have mistyped */
 	guint limit = MAX((guint)strcspn(name, ".") / 3, 1), found = 0, costs[KEPT + 1];
