@@ -20,12 +20,24 @@ struct ms_report_style {
 	guint width; /* columns; 0: 80 */
 };
 
+struct ledger;
+struct budget_verdict;
+
+/** struct ms_report_parts: what a report is made of; each may be NULL. */
+struct ms_report_parts {
+	const ms_findings *findings;
+	const ms_plan *plan;
+	const ms_outcome *outcome;
+	const struct ledger *size;
+	guint top; /* so many rows of each kind of `size`; 0: 20 */
+	const struct budget_verdict *budget;
+};
+
 /**
- * ms_report_build: one report from what there is: findings, plan and outcome may each be NULL.
+ * ms_report_build: one report from what there is. The parts must outlive it.
  * The caller frees with ms_report_free().
  */
-ms_report *ms_report_build(const ms_findings *findings, const ms_plan *plan,
-			   const ms_outcome *outcome);
+ms_report *ms_report_build(const struct ms_report_parts *parts);
 
 /** ms_report_render: the report in one format; the caller frees the text. */
 char *ms_report_render(const ms_report *report, enum ms_report_format format,

@@ -60,7 +60,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	cli_talk_start(cli);
 	if (!cli_analysis(cli, cli_reach(cli), NULL, &findings, &error))
 		return cli_fail(cli, error);
-	report = ms_report_build(findings, NULL, NULL);
+	report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	json = record_to_json(&findings_type, findings);
 	status = cli_show(cli, report, ms_json_text(json), cli_verdict_status(findings));
 	ms_report_free(report);

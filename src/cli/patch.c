@@ -100,7 +100,8 @@ static int answer(struct cli *cli, struct patch_options *options, GError **error
 	if (cli_analysis(cli, MS_REACH_TREE, &model, &findings, error))
 		plan = ms_plan_driver(model, findings, 0, &options->choices.plan, error);
 	if (plan && plan->refusals->len) {
-		report = ms_report_build(findings, plan, NULL);
+		report = ms_report_build(
+			&(struct ms_report_parts){.findings = findings, .plan = plan});
 		status = cli_show(cli, report, plan_json(plan), CLI_NO);
 		ms_report_free(report);
 	} else if (plan && !plan->steps->len) {

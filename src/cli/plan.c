@@ -25,7 +25,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (!plan) {
 		status = cli_fail(cli, error);
 	} else {
-		report = ms_report_build(NULL, plan, NULL);
+		report = ms_report_build(&(struct ms_report_parts){.plan = plan});
 		json = record_to_json(&plan_type, plan);
 		status = cli_show(cli, report, ms_json_text(json),
 				  plan->refusals->len ? CLI_NO : CLI_YES);

@@ -66,7 +66,10 @@ static gboolean read_format(const char *name, enum ms_report_format *format, GEr
 static int print_report(struct cli *cli, const struct values *values, enum ms_report_format format)
 {
 	const struct ms_report_style style = {.color = cli->color, .width = 100};
-	ms_report *report = ms_report_build(values->findings, values->plan, values->outcome);
+	const struct ms_report_parts parts = {.findings = values->findings,
+					      .plan = values->plan,
+					      .outcome = values->outcome};
+	ms_report *report = ms_report_build(&parts);
 	g_autofree char *text = ms_report_render(report, format, &style);
 	char *json = ms_report_render(report, MS_REPORT_JSON, &style);
 

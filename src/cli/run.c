@@ -102,7 +102,10 @@ static gboolean save_report(const ms_report *report, const char *directory, cons
 
 static int answer(struct cli *cli, const char *directory, const struct values *values)
 {
-	ms_report *report = ms_report_build(values->findings, values->plan, values->outcome);
+	const struct ms_report_parts parts = {.findings = values->findings,
+					      .plan = values->plan,
+					      .outcome = values->outcome};
+	ms_report *report = ms_report_build(&parts);
 	int status = cli_verdict_status(values->findings);
 	GError *error = NULL;
 

@@ -52,7 +52,7 @@ void cli_prove_clear(struct cli_prove *prove)
 static int show_outcome(struct cli *cli, const ms_outcome *outcome)
 {
 	g_autoptr(ms_json) json = record_to_json(&outcome_type, outcome);
-	ms_report *report = ms_report_build(NULL, NULL, outcome);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.outcome = outcome});
 	int status = cli_show(cli, report, ms_json_text(json),
 			      ms_outcome_passed(outcome) ? CLI_YES : CLI_NO);
 

@@ -3,39 +3,10 @@
 
 #include "ledger/ledger.h"
 
-/* "foo.isra.0.cold" -> "foo": what the compiler put behind a name; ".L…" keeps its own */
-static char *plain_name(const struct ledger_row *row)
-{
-	static const char *const suffixes[] = {".isra.",     ".constprop.", ".part.", ".cold",
-					       ".lto_priv.", ".llvm.",      NULL};
-	gsize len = strlen(row->name);
-
-	if (row->kind != LEDGER_SYMBOL || *row->name == '(')
-		return g_strdup(row->name);
-	for (guint i = 0; suffixes[i]; i++) {
-		const char *at = strstr(row->name + 1, suffixes[i]);
-
-		if (at)
-			len = MIN(len, (gsize)(at - row->name));
-	}
-	/* the number of a static variable: "__already_done.12" */
-	while (len > 1 && g_ascii_isdigit(row->name[len - 1]) &&
-	       strspn(row->name + len, "0123456789.") == strlen(row->name + len)) {
-		gsize digits = len;
-
-		while (digits > 1 && g_ascii_isdigit(row->name[digits - 1]))
-			digits--;
-		if (row->name[digits - 1] != '.')
-			break;
-		len = digits - 1;
-	}
-	return g_strndup(row->name, len);
-}
-
 /* the key under which the rows of two ledgers meet */
 static char *key_of(const struct ledger_row *row)
 {
-	g_autofree char *name = plain_name(row);
+	g_autofree char *name = ledger_plain_name(row->kind, row->name);
 
 	return g_strdup_printf("%d %s", row->kind, name);
 }
@@ -52,7 +23,7 @@ static void join_rows(struct ledger_artefact *to, GHashTable *keys,
 		if (!joined) {
 			joined = record_new(&ledger_row_type);
 			joined->kind = row->kind;
-			joined->name = plain_name(row);
+			joined->name = ledger_plain_name(row->kind, row->name);
 			joined->before = 0;
 			g_ptr_array_add(to->rows, joined);
 			g_hash_table_insert(keys, g_steal_pointer(&key), joined);
@@ -62,17 +33,6 @@ static void join_rows(struct ledger_artefact *to, GHashTable *keys,
 		else
 			joined->bytes += row->bytes;
 	}
-}
-
-static const struct ledger_artefact *find(const struct ledger *ledger, const char *name)
-{
-	for (guint i = 0; i < ledger->artefacts->len; i++) {
-		const struct ledger_artefact *artefact = ledger->artefacts->pdata[i];
-
-		if (!strcmp(artefact->name, name))
-			return artefact;
-	}
-	return NULL;
 }
 
 static void compare_artefact(struct ledger *to, const struct ledger_artefact *before,
@@ -103,12 +63,12 @@ struct ledger *ledger_compare(const struct ledger *before, const struct ledger *
 	for (guint i = 0; i < after->artefacts->len; i++) {
 		const struct ledger_artefact *artefact = after->artefacts->pdata[i];
 
-		compare_artefact(to, find(before, artefact->name), artefact);
+		compare_artefact(to, ledger_artefact_find(before, artefact->name), artefact);
 	}
 	for (guint i = 0; i < before->artefacts->len; i++) {
 		const struct ledger_artefact *artefact = before->artefacts->pdata[i];
 
-		if (!find(after, artefact->name))
+		if (!ledger_artefact_find(after, artefact->name))
 			compare_artefact(to, artefact, NULL);
 	}
 	return to;

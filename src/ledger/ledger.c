@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"section", "option", "folder", "object", "symbol", NULL};
+const char *const ledger_kinds[] = {"section", "option", "folder", "object", "symbol", NULL};
 
-static const struct record_field row_fields[] = {RECORD_FCHOICE(ledger_row, kind, kinds),
+static const struct record_field row_fields[] = {RECORD_FCHOICE(ledger_row, kind, ledger_kinds),
 						 RECORD_FSTR(ledger_row, name),
 						 RECORD_FINT(ledger_row, bytes),
 						 RECORD_FMAYBE(ledger_row, before), RECORD_END};

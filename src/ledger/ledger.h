@@ -69,8 +69,20 @@ struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **
  */
 struct ledger *ledger_compare(const struct ledger *before, const struct ledger *after);
 
-/** ledger_text: for a person: the files, then the `top` largest rows (changes) of each kind. */
-char *ledger_text(const struct ledger *ledger, guint top);
+/** ledger_kinds: "section", "option", … by enum ledger_kind, NULL-terminated. */
+extern const char *const ledger_kinds[];
+
+/** ledger_artefact_find: the artefact of that name, or NULL. */
+const struct ledger_artefact *ledger_artefact_find(const struct ledger *ledger, const char *name);
+/**
+ * ledger_row_find: what the rows of a name weigh: of a symbol also those that the compiler named
+ * foo.isra.0; of a folder with a slash behind it all that is below, too. FALSE, and 0 bytes, where
+ * there is none.
+ */
+gboolean ledger_row_find(const struct ledger_artefact *artefact, int kind, const char *name,
+			 gint64 *bytes);
+/** ledger_plain_name: a row's name without what only the compiler put behind it. */
+char *ledger_plain_name(int kind, const char *name);
 
 /** ledger_artefact_new: an empty one at the end of `artefacts`. */
 struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *name,

@@ -2,16 +2,17 @@
 #ifndef REPORT_BUILD_H
 #define REPORT_BUILD_H
 
+#include <modsplit/report.h>
+
+#include "budget/budget.h"
 #include "findings/findings.h"
 #include "plan/steps.h"
 #include "report/blocks.h"
 #include "verify/outcome.h"
 
-/** struct report: the blocks, and the values they were made of (owned copies, each may be NULL). */
+/** struct report: the blocks, and the values they were made of. */
 struct report {
-	struct findings *findings;
-	struct plan *plan;
-	struct outcome *outcome;
+	struct ms_report_parts parts;
 	GPtrArray *blocks; /* struct block */
 };
 
@@ -27,13 +28,26 @@ void report_add_outcome(GPtrArray *blocks, const struct outcome *outcome);
 /** report_add_twins: of each boot that must end as its twin did, what either showed. */
 void report_add_twins(GPtrArray *blocks, const struct outcome *outcome);
 
+/** report_add_budget: which limits are kept, and which are not. */
+void report_add_budget(GPtrArray *blocks, const struct budget_verdict *verdict);
+
+/** report_add_size: the files, then the `top` largest rows (changes) of each kind of the first. */
+void report_add_size(GPtrArray *blocks, const struct ledger *ledger, guint top);
+
 /** report_add_measured: the part of it that a cover letter carries. */
 void report_add_measured(GPtrArray *blocks, const struct outcome *outcome);
 
 /** report_text: the blocks for a terminal; the caller frees it. */
 char *report_text(const GPtrArray *blocks, gboolean color, guint width);
 
-/** report_markdown: the blocks as GitHub Markdown; the caller frees it. */
-char *report_markdown(const GPtrArray *blocks);
+/**
+ * REPORT_MARKER: the first line of a report on sizes in Markdown: by it the comment on a merge
+ * request is found again and changed, not repeated.
+ */
+#define REPORT_MARKER "<!-- modsplit:size -->"
+
+/** report_markdown: the blocks as GitHub Markdown, behind the marker or without it; the caller
+ * frees it. */
+char *report_markdown(const GPtrArray *blocks, gboolean marked);
 
 #endif

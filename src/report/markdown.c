@@ -59,9 +59,9 @@ static void put_list(GString *text, const struct block *block)
 	g_string_append_c(text, '\n');
 }
 
-char *report_markdown(const GPtrArray *blocks)
+char *report_markdown(const GPtrArray *blocks, gboolean marked)
 {
-	GString *text = g_string_new(NULL);
+	GString *text = g_string_new(marked ? REPORT_MARKER "\n" : NULL);
 
 	for (guint i = 0; i < blocks->len; i++) {
 		const struct block *block = blocks->pdata[i];

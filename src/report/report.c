@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <modsplit/report.h>
-
 #include "report/build.h"
+
+/* rows of a kind, where nobody says how many */
+#define TOP 20
 
 static void free_block(gpointer block)
 {
 	record_free(&block_type, block);
 }
 
-ms_report *ms_report_build(const ms_findings *findings, const ms_plan *plan,
-			   const ms_outcome *outcome)
+ms_report *ms_report_build(const struct ms_report_parts *parts)
 {
 	struct report *report = g_new0(struct report, 1);
 
+	report->parts = *parts;
 	report->blocks = g_ptr_array_new_with_free_func(free_block);
-	if (findings) {
-		report->findings = record_copy(&findings_type, findings);
-		report_add_findings(report->blocks, findings);
-	}
-	if (plan) {
-		report->plan = record_copy(&plan_type, plan);
-		report_add_plan(report->blocks, plan);
-	}
-	if (outcome) {
-		report->outcome = record_copy(&outcome_type, outcome);
-		report_add_outcome(report->blocks, outcome);
-	}
+	if (parts->findings)
+		report_add_findings(report->blocks, parts->findings);
+	if (parts->plan)
+		report_add_plan(report->blocks, parts->plan);
+	if (parts->outcome)
+		report_add_outcome(report->blocks, parts->outcome);
+	if (parts->budget)
+		report_add_budget(report->blocks, parts->budget);
+	if (parts->size)
+		report_add_size(report->blocks, parts->size, parts->top ? parts->top : TOP);
 	return report;
 }
 
@@ -37,12 +36,15 @@ static void set_value(json_t *json, const char *key, const struct record_type *t
 
 static char *report_json(const ms_report *report)
 {
+	const struct ms_report_parts *parts = &report->parts;
 	g_autoptr(ms_json) json = json_object();
 
 	json_object_set_new(json, "schema", json_string("modsplit.report/1"));
-	set_value(json, "findings", &findings_type, report->findings);
-	set_value(json, "plan", &plan_type, report->plan);
-	set_value(json, "outcome", &outcome_type, report->outcome);
+	set_value(json, "findings", &findings_type, parts->findings);
+	set_value(json, "plan", &plan_type, parts->plan);
+	set_value(json, "outcome", &outcome_type, parts->outcome);
+	set_value(json, "size", &ledger_type, parts->size);
+	set_value(json, "budget", &budget_verdict_type, parts->budget);
 	return ms_json_text(json);
 }
 
@@ -52,7 +54,7 @@ char *ms_report_render(const ms_report *report, enum ms_report_format format,
 	if (format == MS_REPORT_JSON)
 		return report_json(report);
 	if (format == MS_REPORT_MARKDOWN)
-		return report_markdown(report->blocks);
+		return report_markdown(report->blocks, report->parts.size || report->parts.budget);
 	return report_text(report->blocks, style && style->color, style ? style->width : 0);
 }
 
@@ -68,9 +70,6 @@ void ms_report_free(ms_report *report)
 {
 	if (!report)
 		return;
-	findings_free(report->findings);
-	plan_free(report->plan);
-	outcome_free(report->outcome);
 	g_ptr_array_unref(report->blocks);
 	g_free(report);
 }

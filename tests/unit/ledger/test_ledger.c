@@ -90,23 +90,10 @@ static void test_missing(void)
 	g_assert_cmpint(module->bytes, ==, 5);
 }
 
-static void test_text(void)
-{
-	const char *const names[] = {"small", "large", NULL};
-	const gint64 sizes[] = {1, 99};
-	g_autoptr(ledger_book) ledger = ledger_of("vmlinux", 100, names, sizes);
-	g_autofree char *text = ledger_text(ledger, 1);
-
-	g_assert_cmpstr(text, ==,
-			"       bytes\n         100  vmlinux\n\n"
-			"symbols of vmlinux, the first 1 of 2:\n          99  large\n");
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ledger/compare", test_compare);
 	g_test_add_func("/ledger/missing", test_missing);
-	g_test_add_func("/ledger/text", test_text);
 	return g_test_run();
 }

@@ -56,7 +56,7 @@ static void assert_has(const char *text, const char *part)
 static void test_findings(void)
 {
 	ms_findings *findings = value(&findings_type, findings_text);
-	ms_report *report = ms_report_build(findings, NULL, NULL);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
 	g_autofree char *markdown = ms_report_render(report, MS_REPORT_MARKDOWN, NULL);
 
@@ -82,7 +82,7 @@ static void test_searched(void)
 	g_auto(GStrv) halves = g_strsplit(findings_text, "\"searched\": \"tree\"", 2);
 	g_autofree char *build = g_strjoinv("\"searched\": \"build\"", halves);
 	ms_findings *findings = value(&findings_type, build);
-	ms_report *report = ms_report_build(findings, NULL, NULL);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
 
 	assert_has(
@@ -95,7 +95,7 @@ static void test_searched(void)
 static void test_outcome(void)
 {
 	ms_outcome *outcome = value(&outcome_type, outcome_text);
-	ms_report *report = ms_report_build(NULL, NULL, outcome);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.outcome = outcome});
 	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, NULL);
 	g_autofree char *measured = ms_report_measured(outcome);
 
@@ -131,7 +131,7 @@ static void test_twins(void)
 	g_autofree char *text = g_strconcat(head[0], "\"scenarios\": ", both,
 					    strstr(head[1], ", \"comparison\""), NULL);
 	ms_outcome *outcome = value(&outcome_type, text);
-	ms_report *report = ms_report_build(NULL, NULL, outcome);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.outcome = outcome});
 	g_autofree char *shown = ms_report_render(report, MS_REPORT_MARKDOWN, NULL);
 
 	assert_has(shown, "Where the series must change nothing");
@@ -158,7 +158,7 @@ static void test_not_proved(void)
 		g_string_replace(changed, "declined", states[i], 1);
 		outcome = value(&outcome_type, changed->str);
 		g_assert_false(outcome_passed(outcome));
-		report = ms_report_build(NULL, NULL, outcome);
+		report = ms_report_build(&(struct ms_report_parts){.outcome = outcome});
 		text = ms_report_render(report, MS_REPORT_TEXT, NULL);
 		assert_has(text, "the proof is not complete");
 		ms_report_free(report);
@@ -169,7 +169,7 @@ static void test_not_proved(void)
 static void test_json(void)
 {
 	ms_findings *findings = value(&findings_type, findings_text);
-	ms_report *report = ms_report_build(findings, NULL, NULL);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	g_autofree char *text = ms_report_render(report, MS_REPORT_JSON, NULL);
 	g_autoptr(ms_json) json = ms_json_parse(text, strlen(text), "report", NULL);
 	struct findings *again =
@@ -180,6 +180,67 @@ static void test_json(void)
 	findings_free(again);
 	ms_report_free(report);
 	findings_free(findings);
+}
+
+static struct ledger *ledger_of(gint64 large)
+{
+	struct ledger *ledger = record_new(&ledger_type);
+	struct ledger_artefact *vmlinux =
+		ledger_artefact_new(ledger->artefacts, "vmlinux", "vmlinux", large + 1);
+
+	ledger->tree = record_new(&ledger_tree_type);
+	ledger_row_add(vmlinux, LEDGER_SYMBOL, "small", 1);
+	ledger_row_add(vmlinux, LEDGER_SYMBOL, "large", large);
+	return ledger;
+}
+
+static void test_size(void)
+{
+	g_autoptr(ledger_book) one = ledger_of(99), two = ledger_of(90);
+	g_autoptr(ledger_book) both = ledger_compare(one, two);
+	ms_report *single = ms_report_build(&(struct ms_report_parts){.size = one, .top = 1});
+	ms_report *compared = ms_report_build(&(struct ms_report_parts){.size = both});
+	g_autofree char *text = ms_report_render(single, MS_REPORT_TEXT, NULL);
+	g_autofree char *changes = ms_report_render(compared, MS_REPORT_TEXT, NULL);
+	g_autofree char *markdown = ms_report_render(compared, MS_REPORT_MARKDOWN, NULL);
+
+	g_assert_cmpstr(text, ==,
+			"  bytes\n    100  vmlinux\n\n"
+			"symbols of vmlinux, the first 1 of 2\n  bytes\n     99  large\n");
+	assert_has(changes, "  before  after  change\n     100     91      -9  vmlinux\n");
+	assert_has(changes, "      99     90      -9  large\n");
+	g_assert_null(strstr(changes, "small"));
+	g_assert_true(g_str_has_prefix(markdown, "<!-- modsplit:size -->\n| before | after |"));
+	ms_report_free(single);
+	ms_report_free(compared);
+}
+
+/* what a person is told of a budget: each limit in a row, and words for what is not kept */
+static void test_budget(void)
+{
+	static const char check[] =
+		"{\"artefact\": \"vmlinux\", \"kind\": \"option\", \"name\": \"A_B\","
+		" \"limit\": \"growth\", \"state\": \"%s\", \"bytes\": 130, \"before\": 100,"
+		" \"allowed\": 20, \"amount\": \"20%%\", \"owner\": \"me|you\", \"reason\": \"why\","
+		" \"file\": \"b.json\", \"line\": 3, \"message\": \"said %s\"}";
+	g_autofree char *bad = g_strdup_printf(check, "exceeded", "bad");
+	g_autofree char *good = g_strdup_printf(check, "met", "good");
+	g_autofree char *text = g_strconcat("{\"budget\": \"b.json\", \"state\": \"exceeded\","
+					    " \"notes\": [\"edited\"], \"checks\": [",
+					    bad, ",", good, "]}", NULL);
+	struct budget_verdict *verdict = value(&budget_verdict_type, text);
+	ms_report *report = ms_report_build(&(struct ms_report_parts){.budget = verdict});
+	g_autofree char *shown = ms_report_render(report, MS_REPORT_TEXT, NULL);
+	g_autofree char *markdown = ms_report_render(report, MS_REPORT_MARKDOWN, NULL);
+
+	assert_has(shown, "Budget b.json: exceeded\n");
+	assert_has(shown, "1 of 2 limits are kept\n");
+	assert_has(shown, "  - said bad; why (ask me|you)\n  - edited\n");
+	g_assert_null(strstr(shown, "said good"));
+	assert_has(shown, "option A_B of vmlinux     100    130  growth 20%   -10  exceeded\n");
+	assert_has(markdown, "| option A\\_B of vmlinux | 100 | 130 | growth 20% | -10 | met |");
+	ms_report_free(report);
+	budget_verdict_free(verdict);
 }
 
 static void test_blocks(void)
@@ -196,7 +257,7 @@ static void test_blocks(void)
 			"  - one two three <four>\n    five_six seven eight\n    nine ten\n");
 	color = report_text(blocks, TRUE, 80);
 	g_assert_true(g_str_has_prefix(color, "\033[31m  - one"));
-	markdown = report_markdown(blocks);
+	markdown = report_markdown(blocks, FALSE);
 	g_assert_true(g_str_has_prefix(markdown, "- one two three &lt;four> five\\_six"));
 	record_free(&block_type, blocks->pdata[0]);
 }
@@ -210,6 +271,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/twins", test_twins);
 	g_test_add_func("/report/not-proved", test_not_proved);
 	g_test_add_func("/report/json", test_json);
+	g_test_add_func("/report/size", test_size);
+	g_test_add_func("/report/budget", test_budget);
 	g_test_add_func("/report/blocks", test_blocks);
 	return g_test_run();
 }
