@@ -14,6 +14,7 @@ import time
 import kernel_cache as cache
 import kernel_package
 import kernel_recipe
+import kernel_seed
 from kernel_cache import BuildFailed, FixtureError
 
 BUILD_SIZE = int(0.6 * cache.GIB)
@@ -113,6 +114,8 @@ class Fixture:
             return
         cache.say(f"{self.name}: configuring")
         cache.need_space(self.home, BUILD_SIZE, f"{self.name}: the build")
+        if not build.exists():
+            self._seed()
         build.mkdir(exist_ok=True)
         (self.home / "built").unlink(missing_ok=True)
         for log in ("configure.log", "build.log"):
@@ -125,6 +128,20 @@ class Fixture:
                                f"{self.name}: all of it is in '{log}'")
         check_config(self.name, self.recipe.config, build / ".config")
         cache.write_stamp(stamp, wanted)
+
+    def _seed(self):
+        """Start from the build of the recipe's base, if that is whole and of this very kind."""
+        if not self.recipe.base:
+            return
+        base = Fixture(self.recipe.base)
+        base.home = self.linux / self.home.name.replace(self.name, base.name, 1)
+        with cache.lock(base.name):
+            if not (base.home / "built").is_file() or \
+                    cache.read_stamp(base.home / "built") != base._build_key():
+                return
+            cache.say(f"{self.name}: starting from the build of {base.name}")
+            kernel_seed.seed(base.home, self.home, sorted({edit.file for edit in
+                                                           self.recipe.edits}))
 
     def _build(self, jobs):
         build, stamp = self.home / "build", self.home / "built"

@@ -37,6 +37,7 @@ class Recipe:
         self.directory = Path(directory)
         self.name = self.directory.name
         self.fields, self.edits, self.files = {}, [], []
+        self.base = None        # the recipe that this one starts from
         self._read()
         missing = [field for field in NEEDED if field not in self.fields]
         if missing:
@@ -89,9 +90,9 @@ class Recipe:
             base = self.directory.parent / words[1]
             if base == self.directory or self.fields or self.edits:
                 raise RecipeError(f"{place}: 'base' must come first and name another recipe")
-            parent = Recipe(base)
-            self.fields, self.edits = dict(parent.fields), list(parent.edits)
-            self.files = list(parent.files)
+            self.base = Recipe(base)
+            self.fields, self.edits = dict(self.base.fields), list(self.base.edits)
+            self.files = list(self.base.files)
         else:
             self.fields[words[0]] = words[1]
 
