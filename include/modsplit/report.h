@@ -22,6 +22,7 @@ struct ms_report_style {
 
 struct ledger;
 struct budget_verdict;
+struct history;
 
 /** struct ms_report_parts: what a report is made of; each may be NULL. */
 struct ms_report_parts {
@@ -31,6 +32,7 @@ struct ms_report_parts {
 	const struct ledger *size;
 	guint top; /* so many rows of each kind of `size`; 0: 20 */
 	const struct budget_verdict *budget;
+	const struct history *history;
 };
 
 /**

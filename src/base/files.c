@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,6 +162,41 @@ gboolean ms_write_file(const char *path, const char *data, gsize size, GError **
 		return FALSE;
 	}
 	return TRUE;
+}
+
+/* behind `size` bytes; what could be written of it only in part is taken back */
+static gboolean append(int fd, off_t size, const char *line)
+{
+	g_autofree char *text = g_strconcat(line, "\n", NULL);
+	char last = '\n';
+	gboolean ok = !size || pread(fd, &last, 1, size - 1) == 1;
+	int saved;
+
+	ok = ok && (last == '\n' || write_all(fd, "\n", 1)) && write_all(fd, text, strlen(text)) &&
+	     !fsync(fd);
+	saved = errno;
+	if (!ok && ftruncate(fd, size))
+		return FALSE;
+	errno = saved;
+	return ok;
+}
+
+gboolean ms_append_line(const char *path, const char *line, GError **error)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	struct stat st;
+	gboolean ok = fd >= 0 && !flock(fd, LOCK_EX) && !fstat(fd, &st);
+
+	if (ok && !S_ISREG(st.st_mode)) {
+		errno = EINVAL;
+		ok = FALSE;
+	}
+	ok = ok && append(fd, st.st_size, line);
+	if (!ok)
+		io_error(error, "append to", path);
+	if (fd >= 0 && close(fd) && ok)
+		return io_error(error, "append to", path);
+	return ok;
 }
 
 gboolean ms_write_product(const char *path, const char *data, gsize size, GError **error)

@@ -38,6 +38,13 @@ gboolean ms_remove_tree(const char *path, GError **error);
 gboolean ms_write_file(const char *path, const char *data, gsize size, GError **error);
 
 /**
+ * ms_append_line: adds a line to a file, whole or not at all: what a full disk takes of it is taken
+ * back. The file is made if it is missing and locked meanwhile; a last line without its end (left
+ * by somebody else) gets one. Errors: MS_ERROR_IO naming the path.
+ */
+gboolean ms_append_line(const char *path, const char *line, GError **error);
+
+/**
  * ms_write_product: writes what the user wants to have at a path that the user named: a file as
  * ms_write_file() does, but into a device, a pipe or what a symbolic link leads to, and without
  * making directories. Errors: MS_ERROR_IO naming the path.

@@ -87,10 +87,12 @@ void budget_verdict_free(struct budget_verdict *verdict);
 typedef struct budget_verdict budget_verdict;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(budget_verdict, budget_verdict_free)
 
+struct history_record;
+
 /** struct budget_base: what growth is measured against. */
 struct budget_base {
-	const struct ledger *ledger; /* NULL: there is none yet */
-	gboolean whole;              /* all rows of a build: one that it lacks weighed nothing */
+	const struct ledger *build;          /* a row that it lacks weighed nothing; or NULL */
+	const struct history_record *record; /* a row that it lacks is not known; or NULL */
 };
 
 /**

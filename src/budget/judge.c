@@ -2,7 +2,7 @@
 #include <modsplit/error.h>
 
 #include "base/nearest.h"
-#include "budget/budget.h"
+#include "budget/history.h"
 
 gboolean budget_measure(const struct budget_limit *limit, const struct ledger *ledger,
 			gboolean lenient, gint64 *bytes)
@@ -126,14 +126,12 @@ static gboolean judge_limit(struct budget_verdict *verdict, const struct budget 
 	gint64 bytes, before = RECORD_NONE;
 	gboolean there = budget_measure(limit, now, FALSE, &bytes), was = FALSE;
 
-	if (base->ledger) {
-		was = budget_measure(limit, base->ledger, TRUE, &before);
-		if (!was && !base->whole)
-			before = RECORD_NONE;
-	}
+	if (base->build)
+		was = budget_measure(limit, base->build, TRUE, &before);
+	else if (!base->record || !history_measure(base->record, limit, &before))
+		before = RECORD_NONE;
 	/* a row that went away weighs nothing; a file that did was perhaps not built */
-	if (!there && !limit->optional &&
-	    !(was && base->whole && ledger_artefact_find(now, limit->artefact)))
+	if (!there && !limit->optional && !(was && ledger_artefact_find(now, limit->artefact)))
 		return not_found(budget, limit, now, error);
 	for (int which = 0; which < 2; which++) {
 		const struct budget_amount *amount = which ? &limit->growth : &limit->max;

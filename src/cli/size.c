@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "budget/budget.h"
-#include "cli/cli.h"
+#include "cli/size.h"
 
-/* the options, and what becomes of them */
-struct sizing {
-	gint top;
-	char *budget_path;
-	struct ledger *before, *now; /* `before`: NULL where there is one build */
-	struct ledger *compared;     /* both in one */
-	struct budget *budget;
-	struct budget_verdict *verdict;
-};
-
-static void sizing_clear(struct sizing *sizing)
+/* BUILD, or BEFORE and AFTER; none where the history alone is wanted */
+static gboolean read_all(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
-	g_free(sizing->budget_path);
-	ledger_free(sizing->before);
-	ledger_free(sizing->now);
-	ledger_free(sizing->compared);
-	budget_free(sizing->budget);
-	budget_verdict_free(sizing->verdict);
-}
+	struct ledger *one;
 
-/* BUILD, or BEFORE and AFTER */
-static gboolean read_all(struct cli *cli, struct sizing *sizing, GError **error)
-{
-	struct ledger *one = ledger_read(cli->arguments->pdata[0], &cli->job, error);
-
+	if (!cli->arguments->len)
+		return TRUE;
+	one = ledger_read(cli->arguments->pdata[0], &cli->job, error);
 	if (cli->arguments->len == 1) {
 		sizing->now = one;
 		return one != NULL;
@@ -40,45 +22,29 @@ static gboolean read_all(struct cli *cli, struct sizing *sizing, GError **error)
 	return TRUE;
 }
 
-static gboolean judge(struct cli *cli, struct sizing *sizing, GError **error)
+/* the ledger, and verdict and history beside its keys; the history alone, if there is no build */
+static char *as_json(const struct cli_sizing *sizing)
 {
-	const char *build = cli->arguments->pdata[cli->arguments->len - 1];
-	g_autofree char *source = g_build_filename(build, "source", NULL);
-	const struct budget_base base = {sizing->before, TRUE};
-	const struct budget_limit *grows = budget_grows(sizing->budget);
-
-	if (grows && !sizing->before) {
-		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
-			    "%s:%u:%u: a limit on growth needs a base: give BEFORE and AFTER",
-			    sizing->budget_path, grows->line, grows->column);
-		return FALSE;
-	}
-	sizing->verdict = budget_judge(sizing->budget, sizing->now, &base, error);
-	if (sizing->verdict && sizing->now->tree->arch)
-		budget_places(sizing->verdict,
-			      g_file_test(source, G_FILE_TEST_IS_DIR) ? source : build,
-			      sizing->now->tree->arch);
-	return sizing->verdict != NULL;
-}
-
-/* the ledger, and the verdict beside its keys */
-static char *as_json(const struct sizing *sizing)
-{
-	g_autoptr(ms_json) json =
-		record_to_json(&ledger_type, sizing->compared ? sizing->compared : sizing->now);
+	const struct ledger *ledger = sizing->compared ? sizing->compared : sizing->now;
+	g_autoptr(ms_json) json = ledger ? record_to_json(&ledger_type, ledger)
+					 : record_to_json(&history_type, sizing->history);
 
 	if (sizing->verdict)
 		json_object_set_new(json, "budget",
 				    record_to_json(&budget_verdict_type, sizing->verdict));
+	if (ledger && sizing->history)
+		json_object_set_new(json, "history",
+				    record_to_json(&history_type, sizing->history));
 	return ms_json_text(json);
 }
 
-static int show(struct cli *cli, const struct sizing *sizing)
+static int show(struct cli *cli, const struct cli_sizing *sizing)
 {
 	const struct ms_report_parts parts = {
 		.size = sizing->compared ? sizing->compared : sizing->now,
 		.top = sizing->top > 0 ? (guint)sizing->top : 0,
 		.budget = sizing->verdict,
+		.history = sizing->history,
 	};
 	ms_report *report = ms_report_build(&parts);
 	gboolean exceeded = sizing->verdict && sizing->verdict->state == BUDGET_EXCEEDED;
@@ -89,8 +55,10 @@ static int show(struct cli *cli, const struct sizing *sizing)
 	return status;
 }
 
-static int answer(struct cli *cli, struct sizing *sizing, GError **error)
+static int answer(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
+	int status;
+
 	/* read first: a mistake in it must not wait for the builds */
 	if (sizing->budget_path) {
 		sizing->budget = budget_load(sizing->budget_path, error);
@@ -98,31 +66,43 @@ static int answer(struct cli *cli, struct sizing *sizing, GError **error)
 			return CLI_UNKNOWN;
 	}
 	cli_talk_start(cli);
-	if (!read_all(cli, sizing, error) || (sizing->budget && !judge(cli, sizing, error)))
+	if (!read_all(cli, sizing, error) || !cli_sizing_history(cli, sizing, error) ||
+	    (sizing->budget && sizing->now && !cli_sizing_judge(cli, sizing, error)))
 		return CLI_UNKNOWN;
 	cli_talk_stop(cli);
-	return show(cli, sizing);
+	status = show(cli, sizing);
+	if (sizing->record_path && !cli_sizing_record(sizing, error))
+		return CLI_UNKNOWN;
+	return status;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	struct sizing sizing = {0};
+	struct cli_sizing sizing = {0};
 	const GOptionEntry entries[] = {
 		{"top", 0, 0, G_OPTION_ARG_INT, &sizing.top,
 		 "show the N largest rows of a kind (20)", "N"},
 		{"budget", 0, 0, G_OPTION_ARG_FILENAME, &sizing.budget_path,
 		 "judge by the limits in FILE", "FILE"},
+		{"record", 0, 0, G_OPTION_ARG_FILENAME, &sizing.record_path,
+		 "compare with the last record of FILE, and add one", "FILE"},
+		{"history", 0, 0, G_OPTION_ARG_FILENAME, &sizing.history_path,
+		 "compare with the last record of FILE; without BUILD: show it", "FILE"},
+		{"label", 0, 0, G_OPTION_ARG_STRING, &sizing.label,
+		 "what the record is called, a commit", "TEXT"},
+		{"allow", 0, 0, G_OPTION_ARG_STRING, &sizing.allow,
+		 "what may differ from the base: compiler, config", "LIST"},
 		G_OPTION_ENTRY_NULL,
 	};
 	GError *error = NULL;
 	int status = CLI_UNKNOWN;
 
 	if (cli_parse(cli, &cli_size, entries, argc, argv, &error) &&
-	    cli_need_arguments(cli, 1, 2, "build folder, vmlinux or saved ledger", &error))
+	    cli_sizing_check(cli, &sizing, &error))
 		status = answer(cli, &sizing, &error);
 	if (error)
 		status = cli_fail(cli, error);
-	sizing_clear(&sizing);
+	cli_sizing_clear(&sizing);
 	return status;
 }
 

@@ -40,7 +40,7 @@ struct ledger_artefact {
 struct ledger_tree {
 	char *version, *arch;
 	char *compiler; /* CONFIG_CC_VERSION_TEXT */
-	char *config;   /* SHA-256 of the .config */
+	char *config;   /* SHA-256 of the options that the .config sets */
 };
 
 /** struct ledger: of one build, or of two (then `before` is set). */

@@ -58,6 +58,38 @@ static void add_view(struct ledger *ledger, const GPtrArray *sections, gboolean 
 
 /* --- a build -------------------------------------------------------------------------------- */
 
+/* what Kconfig asks the tools themselves: another compiler is not another configuration */
+static gboolean is_of_tools(const char *line)
+{
+	static const char *const names[] = {"CC_VERSION_TEXT=",    "GCC_VERSION=",
+					    "CLANG_VERSION=",      "AS_VERSION=",
+					    "LD_VERSION=",         "LLD_VERSION=",
+					    "RUSTC_VERSION=",      "RUSTC_LLVM_VERSION=",
+					    "RUSTC_VERSION_TEXT=", "BINDGEN_VERSION_TEXT=",
+					    "PAHOLE_VERSION="};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_str_has_prefix(line + strlen("CONFIG_"), names[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* of the options that are set, in whatever order they stand */
+static char *hash_options(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GPtrArray) set = g_ptr_array_new();
+	g_autofree char *joined = NULL;
+
+	for (guint i = 0; lines[i]; i++)
+		if (g_str_has_prefix(lines[i], "CONFIG_") && !is_of_tools(lines[i]))
+			g_ptr_array_add(set, lines[i]);
+	record_strings_sort(set);
+	g_ptr_array_add(set, NULL);
+	joined = g_strjoinv("\n", (char **)set->pdata);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, joined, -1);
+}
+
 static void read_tree(struct ledger *ledger, const char *build)
 {
 	g_autofree char *path = g_build_filename(build, ".config", NULL);
@@ -74,7 +106,7 @@ static void read_tree(struct ledger *ledger, const char *build)
 		return;
 	tree->arch = g_strdup(config->arch);
 	tree->compiler = g_strdup(g_hash_table_lookup(config->values, "CC_VERSION_TEXT"));
-	tree->config = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	tree->config = hash_options(text);
 }
 
 /* "arch/arm64/boot/Image.gz", and what there is for an initramfs */
@@ -187,6 +219,33 @@ static gboolean is_json(const char *path)
 	return first == '{';
 }
 
+/* what a file may lack, and no ledger of ours does */
+static gboolean is_whole(const struct ledger *ledger)
+{
+	gboolean whole = ledger->tree != NULL;
+
+	for (guint i = 0; i < ledger->artefacts->len; i++) {
+		const struct ledger_artefact *artefact = ledger->artefacts->pdata[i];
+
+		whole &= artefact->name != NULL;
+		for (guint r = 0; r < artefact->rows->len; r++)
+			whole &= ((struct ledger_row *)artefact->rows->pdata[r])->name != NULL;
+	}
+	return whole;
+}
+
+static struct ledger *read_saved(const char *path, GError **error)
+{
+	g_autoptr(ledger_book) ledger = record_load(&ledger_type, path, error);
+
+	if (ledger && !is_whole(ledger)) {
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "%s: its tree, or the name of a file or row, is missing", path);
+		return NULL;
+	}
+	return g_steal_pointer(&ledger);
+}
+
 struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error)
 {
 	g_autoptr(ledger_book) ledger = NULL;
@@ -198,7 +257,7 @@ struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **
 		return NULL;
 	}
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR) && is_json(path))
-		return record_load(&ledger_type, path, error);
+		return read_saved(path, error);
 	ledger = record_new(&ledger_type);
 	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
 		if (!read_build(ledger, path, job, error))

@@ -4,7 +4,7 @@
 
 #include <modsplit/report.h>
 
-#include "budget/budget.h"
+#include "budget/history.h"
 #include "findings/findings.h"
 #include "plan/steps.h"
 #include "report/blocks.h"
@@ -30,6 +30,9 @@ void report_add_twins(GPtrArray *blocks, const struct outcome *outcome);
 
 /** report_add_budget: which limits are kept, and which are not. */
 void report_add_budget(GPtrArray *blocks, const struct budget_verdict *verdict);
+
+/** report_add_history: what the first file weighed, record by record. */
+void report_add_history(GPtrArray *blocks, const struct history *history);
 
 /** report_add_size: the files, then the `top` largest rows (changes) of each kind of the first. */
 void report_add_size(GPtrArray *blocks, const struct ledger *ledger, guint top);

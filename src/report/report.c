@@ -25,6 +25,8 @@ ms_report *ms_report_build(const struct ms_report_parts *parts)
 		report_add_budget(report->blocks, parts->budget);
 	if (parts->size)
 		report_add_size(report->blocks, parts->size, parts->top ? parts->top : TOP);
+	if (parts->history)
+		report_add_history(report->blocks, parts->history);
 	return report;
 }
 
@@ -45,7 +47,13 @@ static char *report_json(const ms_report *report)
 	set_value(json, "outcome", &outcome_type, parts->outcome);
 	set_value(json, "size", &ledger_type, parts->size);
 	set_value(json, "budget", &budget_verdict_type, parts->budget);
+	set_value(json, "history", &history_type, parts->history);
 	return ms_json_text(json);
+}
+
+static gboolean is_of_sizes(const ms_report *report)
+{
+	return report->parts.size || report->parts.budget || report->parts.history;
 }
 
 char *ms_report_render(const ms_report *report, enum ms_report_format format,
@@ -54,7 +62,7 @@ char *ms_report_render(const ms_report *report, enum ms_report_format format,
 	if (format == MS_REPORT_JSON)
 		return report_json(report);
 	if (format == MS_REPORT_MARKDOWN)
-		return report_markdown(report->blocks, report->parts.size || report->parts.budget);
+		return report_markdown(report->blocks, is_of_sizes(report));
 	return report_text(report->blocks, style && style->color, style ? style->width : 0);
 }
 

@@ -175,7 +175,7 @@ static struct budget_verdict *judge(const char *limits, gint64 before, gint64 no
 	g_autoptr(budget_file) budget = load(text, error);
 	g_autoptr(ledger_book) was = before < 0 ? NULL : ledger_of(1000, before);
 	g_autoptr(ledger_book) is = ledger_of(1000, now);
-	const struct budget_base base = {was, TRUE};
+	const struct budget_base base = {.build = was};
 
 	return budget ? budget_judge(budget, is, &base, error) : NULL;
 }
