@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cli/size.h"
 
+/*
+ * What git bisect run takes for "not this commit", and for "not at all": a mistake in the call is
+ * in every commit, and each would cost a build to be skipped.
+ */
+enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
+
 /* BUILD, or BEFORE and AFTER; none where the history alone is wanted */
 static gboolean read_all(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
@@ -55,16 +61,20 @@ static int show(struct cli *cli, const struct cli_sizing *sizing)
 	return status;
 }
 
+/* what does not depend on a build: a mistake in it must not wait for one */
+static gboolean prepare(const struct cli *cli, struct cli_sizing *sizing, GError **error)
+{
+	if (!cli_sizing_check(cli, sizing, error))
+		return FALSE;
+	if (sizing->budget_path)
+		sizing->budget = budget_load(sizing->budget_path, error);
+	return !sizing->budget_path || sizing->budget;
+}
+
 static int answer(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
 	int status;
 
-	/* read first: a mistake in it must not wait for the builds */
-	if (sizing->budget_path) {
-		sizing->budget = budget_load(sizing->budget_path, error);
-		if (!sizing->budget)
-			return CLI_UNKNOWN;
-	}
 	cli_talk_start(cli);
 	if (!read_all(cli, sizing, error) || !cli_sizing_history(cli, sizing, error) ||
 	    (sizing->budget && sizing->now && !cli_sizing_judge(cli, sizing, error)))
@@ -92,16 +102,22 @@ static int run(struct cli *cli, int argc, char **argv)
 		 "what the record is called, a commit", "TEXT"},
 		{"allow", 0, 0, G_OPTION_ARG_STRING, &sizing.allow,
 		 "what may differ from the base: compiler, config", "LIST"},
+		{"bisect", 0, 0, G_OPTION_ARG_NONE, &sizing.bisect,
+		 "for git bisect run: status 125 where nothing can be said", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	GError *error = NULL;
+	gboolean prepared;
 	int status = CLI_UNKNOWN;
 
-	if (cli_parse(cli, &cli_size, entries, argc, argv, &error) &&
-	    cli_sizing_check(cli, &sizing, &error))
+	prepared = cli_parse(cli, &cli_size, entries, argc, argv, &error) &&
+		   prepare(cli, &sizing, &error);
+	if (prepared)
 		status = answer(cli, &sizing, &error);
 	if (error)
 		status = cli_fail(cli, error);
+	if (sizing.bisect && status == CLI_UNKNOWN)
+		status = prepared ? BISECT_SKIP : BISECT_ABORT;
 	cli_sizing_clear(&sizing);
 	return status;
 }

@@ -8,6 +8,7 @@
 /** struct cli_sizing: the options of `modsplit size`, and what becomes of them. */
 struct cli_sizing {
 	gint top;
+	gboolean bisect;
 	char *budget_path, *record_path, *history_path, *label, *allow;
 
 	int allowed;                 /* of enum history_allow */

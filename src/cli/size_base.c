@@ -33,6 +33,8 @@ gboolean cli_sizing_check(const struct cli *cli, struct cli_sizing *sizing, GErr
 {
 	gboolean shows = sizing->history_path && !cli->arguments->len;
 
+	if (sizing->bisect && !sizing->budget_path)
+		return misused(error, "--bisect asks whether a budget is kept: give --budget");
 	if (sizing->record_path && sizing->history_path)
 		return misused(error, "--record and --history are both a history: --record also "
 				      "compares with its last record");
