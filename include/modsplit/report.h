@@ -12,7 +12,19 @@ G_BEGIN_DECLS
 typedef struct report ms_report;
 
 /** enum ms_report_format: the renderings. */
-enum ms_report_format { MS_REPORT_TEXT, MS_REPORT_JSON, MS_REPORT_MARKDOWN };
+enum ms_report_format {
+	MS_REPORT_TEXT,
+	MS_REPORT_JSON,
+	MS_REPORT_MARKDOWN,
+	/* what CI systems read: findings and limits, each with its place */
+	MS_REPORT_JUNIT,
+	MS_REPORT_SARIF,
+	MS_REPORT_GITHUB, /* workflow commands */
+	MS_REPORT_GITLAB, /* Code Quality */
+};
+
+/** ms_report_format_names: "text", "json", … by enum ms_report_format, NULL-terminated. */
+extern const char *const ms_report_format_names[];
 
 /** struct ms_report_style: how a terminal is to be used. */
 struct ms_report_style {

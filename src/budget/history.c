@@ -83,6 +83,20 @@ static void take_line(struct history *history, const char *path, guint number, c
 						json ? error->message : "no JSON"));
 }
 
+struct history *history_from_json(const json_t *json, GError **error)
+{
+	g_autoptr(history_book) history = record_from_json(&history_type, json, error);
+
+	for (guint i = 0; history && i < history->records->len; i++) {
+		if (is_whole(history->records->pdata[i]))
+			continue;
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "records[%u]: a tree or a name is missing", i);
+		return NULL;
+	}
+	return g_steal_pointer(&history);
+}
+
 struct history *history_load(const char *path, GError **error)
 {
 	g_autoptr(history_book) history = record_new(&history_type);

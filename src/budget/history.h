@@ -44,6 +44,9 @@ extern const struct record_type history_type, history_record_type;
  */
 struct history *history_load(const char *path, GError **error);
 
+/** history_from_json: one that was saved as one value. Errors: MS_ERROR_INPUT. */
+struct history *history_from_json(const json_t *json, GError **error);
+
 /** history_free: NULL is fine. */
 void history_free(struct history *history);
 

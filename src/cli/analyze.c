@@ -47,7 +47,7 @@ int cli_verdict_status(const ms_findings *findings)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_FORMAT(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_findings *findings = NULL;
 	ms_report *report;

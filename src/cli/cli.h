@@ -13,12 +13,13 @@ struct cli {
 	GPtrArray *arguments;  /* what is left: drivers, directories, files; NULL-terminated */
 	struct ms_build build; /* absolute paths */
 	struct ms_job job;
-	gboolean json;   /* --json, to stdout */
-	char *json_file; /* --json=FILE */
-	gboolean color;  /* stdout takes colour */
+	gboolean json;                /* --json, to stdout */
+	char *json_file;              /* --json=FILE */
+	gboolean color;               /* stdout takes colour */
+	enum ms_report_format format; /* --format */
 
 	/* behind the options */
-	char *tree, *output, *arch, *cross_compile, *cc, *color_mode;
+	char *tree, *output, *arch, *cross_compile, *cc, *color_mode, *format_name;
 	gboolean llvm, quiet, verbose, help, whole_tree;
 	int jobs;
 	struct cli_talk *talk;
@@ -102,7 +103,8 @@ gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
 		      ms_findings **findings, GError **error);
 
 /**
- * cli_show: prints a value as text, and as JSON where --json asked for it. Takes `json`.
+ * cli_show: prints a report in the --format that was asked for, text by default, and a value as JSON
+ * where --json asked for it. Takes `json`.
  * cli_show_text: the same, for a text that is there already.
  */
 int cli_show(struct cli *cli, const ms_report *report, char *json, int status);
@@ -113,6 +115,13 @@ int cli_show_text(struct cli *cli, const char *text, char *json, int status);
 	{                                                                                   \
 		"whole-tree", 0, 0, G_OPTION_ARG_NONE, &(cli)->whole_tree,                  \
 			"look for tests of the option in code that is not built, too", NULL \
+	}
+
+/** CLI_FORMAT: the option --format, for commands whose product is a report. */
+#define CLI_FORMAT(cli)                                                                  \
+	{                                                                                \
+		"format", 0, 0, G_OPTION_ARG_STRING, &(cli)->format_name,                \
+			"text, json, markdown, junit, sarif, github or gitlab", "FORMAT" \
 	}
 
 /** cli_reach: what --whole-tree says. */

@@ -82,6 +82,23 @@ static gboolean decide_color(struct cli *cli, GError **error)
 	return TRUE;
 }
 
+static gboolean decide_format(struct cli *cli, GError **error)
+{
+	g_autofree char *all = g_strjoinv(", ", (char **)ms_report_format_names);
+
+	if (!cli->format_name)
+		return TRUE;
+	for (int i = 0; ms_report_format_names[i]; i++) {
+		if (strcmp(ms_report_format_names[i], cli->format_name) != 0)
+			continue;
+		cli->format = (enum ms_report_format)i;
+		return TRUE;
+	}
+	g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "--format=%s is not known; it takes %s",
+		    cli->format_name, all);
+	return FALSE;
+}
+
 /* said now, not when hours of work are to be written */
 static gboolean check_json_file(const struct cli *cli, GError **error)
 {
@@ -119,7 +136,7 @@ static gboolean finish(struct cli *cli, int takes, char **words, GError **error)
 	}
 	cli->job.jobs = (guint)cli->jobs;
 	cli->job.cancel = g_cancellable_new();
-	return decide_color(cli, error) && check_json_file(cli, error);
+	return decide_color(cli, error) && decide_format(cli, error) && check_json_file(cli, error);
 }
 
 /* printed by us: g_print() turns what is no ASCII into '?' in the locale C */
@@ -267,5 +284,6 @@ void cli_clear(struct cli *cli)
 	g_free(cli->cross_compile);
 	g_free(cli->cc);
 	g_free(cli->color_mode);
+	g_free(cli->format_name);
 	g_free(cli->json_file);
 }

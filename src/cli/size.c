@@ -104,6 +104,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		 "what may differ from the base: compiler, config", "LIST"},
 		{"bisect", 0, 0, G_OPTION_ARG_NONE, &sizing.bisect,
 		 "for git bisect run: status 125 where nothing can be said", NULL},
+		CLI_FORMAT(cli),
 		G_OPTION_ENTRY_NULL,
 	};
 	GError *error = NULL;

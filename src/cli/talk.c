@@ -198,7 +198,7 @@ int cli_show_text(struct cli *cli, const char *text, char *json, int status)
 int cli_show(struct cli *cli, const ms_report *report, char *json, int status)
 {
 	const struct ms_report_style style = {.color = cli->color, .width = terminal_width()};
-	g_autofree char *text = ms_report_render(report, MS_REPORT_TEXT, &style);
+	g_autofree char *text = ms_report_render(report, cli->format, &style);
 
 	return cli_show_text(cli, text, json, status);
 }

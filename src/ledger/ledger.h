@@ -63,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_book, ledger_free)
  */
 struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error);
 
+/** ledger_from_json: one that was saved. Errors: MS_ERROR_INPUT, also for one without names. */
+struct ledger *ledger_from_json(const json_t *json, GError **error);
+
 /**
  * ledger_compare: `after` with `before` in its rows; takes neither. Names that only the compiler
  * made different (foo.isra.0, foo.constprop.1) are one.

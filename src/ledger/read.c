@@ -234,16 +234,26 @@ static gboolean is_whole(const struct ledger *ledger)
 	return whole;
 }
 
-static struct ledger *read_saved(const char *path, GError **error)
+struct ledger *ledger_from_json(const json_t *json, GError **error)
 {
-	g_autoptr(ledger_book) ledger = record_load(&ledger_type, path, error);
+	g_autoptr(ledger_book) ledger = record_from_json(&ledger_type, json, error);
 
 	if (ledger && !is_whole(ledger)) {
 		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
-			    "%s: its tree, or the name of a file or row, is missing", path);
+			    "its tree, or the name of a file or row, is missing");
 		return NULL;
 	}
 	return g_steal_pointer(&ledger);
+}
+
+static struct ledger *read_saved(const char *path, GError **error)
+{
+	g_autoptr(ms_json) json = ms_json_load(path, error);
+	struct ledger *ledger = json ? ledger_from_json(json, error) : NULL;
+
+	if (json && !ledger)
+		g_prefix_error(error, "%s: ", path);
+	return ledger;
 }
 
 struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error)

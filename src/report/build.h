@@ -13,7 +13,8 @@
 /** struct report: the blocks, and the values they were made of. */
 struct report {
 	struct ms_report_parts parts;
-	GPtrArray *blocks; /* struct block */
+	GPtrArray *blocks;  /* struct block */
+	GPtrArray *notices; /* struct notice */
 };
 
 /** report_add_findings: what analyze says, driver by driver. */

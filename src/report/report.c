@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "report/build.h"
+#include "report/notices.h"
 
 /* rows of a kind, where nobody says how many */
 #define TOP 20
@@ -27,6 +28,7 @@ ms_report *ms_report_build(const struct ms_report_parts *parts)
 		report_add_size(report->blocks, parts->size, parts->top ? parts->top : TOP);
 	if (parts->history)
 		report_add_history(report->blocks, parts->history);
+	report->notices = notices_build(parts);
 	return report;
 }
 
@@ -56,13 +58,31 @@ static gboolean is_of_sizes(const ms_report *report)
 	return report->parts.size || report->parts.budget || report->parts.history;
 }
 
+const char *const ms_report_format_names[] =
+	{[MS_REPORT_TEXT] = "text",         [MS_REPORT_JSON] = "json",
+	 [MS_REPORT_MARKDOWN] = "markdown", [MS_REPORT_JUNIT] = "junit",
+	 [MS_REPORT_SARIF] = "sarif",       [MS_REPORT_GITHUB] = "github",
+	 [MS_REPORT_GITLAB] = "gitlab",     NULL};
+
 char *ms_report_render(const ms_report *report, enum ms_report_format format,
 		       const struct ms_report_style *style)
 {
-	if (format == MS_REPORT_JSON)
+	switch (format) {
+	case MS_REPORT_JSON:
 		return report_json(report);
-	if (format == MS_REPORT_MARKDOWN)
+	case MS_REPORT_MARKDOWN:
 		return report_markdown(report->blocks, is_of_sizes(report));
+	case MS_REPORT_JUNIT:
+		return report_junit(report->notices);
+	case MS_REPORT_SARIF:
+		return report_sarif(report->notices);
+	case MS_REPORT_GITHUB:
+		return report_github(report->notices);
+	case MS_REPORT_GITLAB:
+		return report_gitlab(report->notices);
+	case MS_REPORT_TEXT:
+		break;
+	}
 	return report_text(report->blocks, style && style->color, style ? style->width : 0);
 }
 
@@ -79,5 +99,6 @@ void ms_report_free(ms_report *report)
 	if (!report)
 		return;
 	g_ptr_array_unref(report->blocks);
+	g_ptr_array_unref(report->notices);
 	g_free(report);
 }
