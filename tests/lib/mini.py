@@ -54,14 +54,17 @@ OBJECTS = ("core/core", "drivers/toy/toy", "drivers/toy/tin", "drivers/toy/stay"
 
 
 class MiniKernel:
-    """tree and build below `where`; drivers: TOY (bool), TIN (tristate), OFF (bool, not built)."""
+    """tree and build below `where`; drivers: TOY (bool), TIN (tristate), OFF (bool, not built).
 
-    def __init__(self, where):
+    `extra` stands at the end of the core's source.
+    """
+
+    def __init__(self, where, extra=""):
         self.tree, self.build = where / "tree", where / "build"
         for name, text in FILES.items():
             path = self.tree / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            path.write_text(text + extra if name == "core/core.c" else text)
         self.build.mkdir()
         (self.build / ".config").write_text(CONFIG)
         for stem in OBJECTS:
