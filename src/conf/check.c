@@ -18,7 +18,7 @@ struct check {
 	struct kconf *kconf;
 	GArray *steps;    /* struct step */
 	GPtrArray *loops; /* what is told at the end of all: struct note */
-	gboolean too_deep;
+	gboolean too_deep, looped;
 };
 
 struct note {
@@ -338,12 +338,12 @@ static void check_all(struct check *check)
 		for (struct kconf_menu *menu = kconf_next_menu(&kconf->root, NULL); menu;
 		     menu = kconf_next_menu(menu, NULL))
 			if (menu->symbol && check_symbol(check, menu->symbol))
-				kconf->errors++;
+				check->looped = TRUE;
 		return;
 	}
 	KCONF_EACH_SYMBOL(kconf, bucket, symbol)
 	if (check_symbol(check, symbol))
-		kconf->errors++;
+		check->looped = TRUE;
 }
 
 gboolean conf_check_loops(struct kconf *kconf)
@@ -355,16 +355,17 @@ gboolean conf_check_loops(struct kconf *kconf)
 	check.loops = g_ptr_array_new_with_free_func(free_note);
 	check_all(&check);
 	n_loops = check.loops->len;
-	if (check.too_deep) {
+	if (check.looped && !n_loops)
 		kconf->errors++;
-		kconf_err(kconf->talk, "%s:1: the dependencies are nested more than %d deep\n",
-			  kconf->root.list->file, MAX_STEPS);
+	if (check.too_deep) {
+		kconf_wrong(kconf, "%s:1: the dependencies are nested more than %d deep\n",
+			    kconf->root.list->file, MAX_STEPS);
 	}
 	for (guint i = 0; i < n_loops; i++) {
 		const struct note *note = check.loops->pdata[i];
 
-		kconf_tell_at(kconf, note->menu->file, note->menu->line, note->menu->span.column,
-			      note->text);
+		kconf_wrong_at(kconf, note->menu->file, note->menu->line, note->menu->span.column,
+			       note->text);
 	}
 	g_array_unref(check.steps);
 	g_ptr_array_unref(check.loops);

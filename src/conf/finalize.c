@@ -95,9 +95,8 @@ static void reach_target(struct kconf *kconf, const struct kconf_menu *menu,
 		kconf_and(kconf, kconf_expr_symbol(kconf, menu->symbol), prop->cond);
 
 	if (reasons->n_reasons++ == MAX_REASONS) {
-		kconf->errors++;
-		kconf_tell_at(kconf, prop->file, prop->line, prop->span.column,
-			      "the option is selected or implied too often");
+		kconf_wrong_at(kconf, prop->file, prop->line, prop->span.column,
+			       "the option is selected or implied too often");
 	}
 	if (reasons->n_reasons <= MAX_REASONS)
 		reasons->expr = kconf_or(kconf, reasons->expr, reason);
@@ -204,9 +203,8 @@ static void make_submenu(struct kconf *kconf, struct kconf_menu *parent)
 	}
 	for (menu = parent->next; menu && belongs(kconf, parent, menu, base); menu = menu->next) {
 		if (kconf->depth >= MAX_SUBMENUS) {
-			kconf->errors++;
-			kconf_tell_at(kconf, menu->file, menu->line, menu->span.column,
-				      "the submenus are nested too deeply");
+			kconf_wrong_at(kconf, menu->file, menu->line, menu->span.column,
+				       "the submenus are nested too deeply");
 			break;
 		}
 		kconf->depth++;
@@ -374,8 +372,7 @@ static void check_member(struct kconf *kconf, const struct kconf_menu *menu)
 			wrong = "choice value has a prompt outside its choice group";
 		if (!wrong)
 			continue;
-		kconf_err(kconf->talk, "%s:%u: error: %s\n", prop->file, prop->line, wrong);
-		kconf->errors++;
+		kconf_wrong(kconf, "%s:%u: error: %s\n", prop->file, prop->line, wrong);
 	}
 }
 

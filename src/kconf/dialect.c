@@ -87,6 +87,17 @@ struct kconf_dialect *kconf_dialect_newest(void)
 	return dialect;
 }
 
+struct kconf_dialect *kconf_dialect_any(void)
+{
+	struct kconf_dialect *dialect = kconf_dialect_newest();
+
+	dialect->options = TRUE;
+	dialect->dashed_help = TRUE;
+	dialect->optional = TRUE;
+	dialect->member_lists = FALSE;
+	return dialect;
+}
+
 static void read_language(struct kconf_dialect *dialect, const char *folder)
 {
 	g_autofree char *lexer = source(folder, "lexer.l");

@@ -39,4 +39,8 @@ struct kconf_dialect *kconf_dialect_of(const char *srctree);
 /* The newest dialect that is known. To be freed with g_free(). */
 struct kconf_dialect *kconf_dialect_newest(void);
 
+/* All words that any dialect knows, and its freedoms: for a text whose tree is not at hand, that is
+ * read and not evaluated. To be freed with g_free(). */
+struct kconf_dialect *kconf_dialect_any(void);
+
 #endif

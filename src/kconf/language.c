@@ -101,6 +101,7 @@ void kconf_free(struct kconf *kconf)
 	g_free(kconf->exprs);
 	g_hash_table_unref(kconf->file_names);
 	g_ptr_array_unref(kconf->files);
+	g_free(kconf->mistake);
 	g_free(kconf);
 }
 
@@ -336,4 +337,11 @@ struct kconf_menu *kconf_next_menu(struct kconf_menu *menu, const struct kconf_m
 	while (menu && menu != root && !menu->next)
 		menu = menu->parent;
 	return menu && menu != root ? menu->next : NULL;
+}
+
+gboolean kconf_in_choice(const struct kconf_menu *menu)
+{
+	for (menu = menu->around; menu && !menu->prompt && !menu->symbol; menu = menu->around)
+		;
+	return menu && menu->symbol;
 }

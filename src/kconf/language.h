@@ -10,8 +10,8 @@
 
 /*
  * What a tree's Kconfig files say: symbols, properties and the tree of menus, with the place of
- * each, macros expanded. Made by kconf_parse(), given its values by the room conf/. All lives in
- * one arena and goes with kconf_free().
+ * each, macros expanded, and the texts of the files. Made by kconf_parse(), given its values by the
+ * room conf/. All lives in one arena and goes with kconf_free().
  */
 enum kconf_tri { KCONF_N, KCONF_M, KCONF_Y };
 
@@ -61,6 +61,11 @@ struct kconf_span {
 	guint offset, len, line, column;
 };
 
+/* A part of a statement, in the file of its entry; none: no bytes */
+struct kconf_part {
+	guint offset, len;
+};
+
 enum kconf_prop_kind {
 	KCONF_PROMPT,
 	KCONF_COMMENT,
@@ -83,27 +88,40 @@ struct kconf_prop {
 	struct kconf_menu *menu;
 	const char *file;
 	guint line;
-	struct kconf_span span; /* from the keyword to the last token */
+	struct kconf_span span;         /* from the keyword to the last token */
+	struct kconf_part value, where; /* what stands behind the keyword, and behind its "if" */
 };
 
-/* A "depends on" or "visible if" as it stands in the file */
+/* A "depends on", a "visible if" or the condition of an if, as it stands in the file */
 struct kconf_clause {
 	struct kconf_clause *next;
 	struct kconf_expr *expr;
 	gboolean visible;
 	struct kconf_span span;
+	struct kconf_part value; /* the expression */
+};
+
+/* A type that a definition gives, be it by def_bool and the like */
+struct kconf_typing {
+	struct kconf_typing *next;
+	enum kconf_type type;
+	struct kconf_span keyword;
 };
 
 /* An entry: config, choice, menu, comment, if; one for each definition of a symbol */
 struct kconf_menu {
 	struct kconf_menu *next, *parent, *list;
+	struct kconf_menu *around; /* the block that it stands in; `parent` until it is finalised */
 	struct kconf_symbol *symbol; /* NULL: menu, comment, if */
 	struct kconf_menu *next_definition;
 	struct kconf_prop *prompt;
 	struct kconf_expr *visibility;
 	struct kconf_expr *depends;
 	struct kconf_clause *clauses; /* in order of reading */
+	struct kconf_typing *types;   /* likewise */
 	const char *help;             /* or NULL */
+	struct kconf_span help_word;  /* the keyword */
+	struct kconf_part help_lines; /* with the empty ones around the text */
 	const char *file;             /* as it was sourced */
 	guint line;
 	struct kconf_span span;      /* from the keyword to the last attribute */
@@ -164,7 +182,7 @@ struct kconf_symbol {
 struct kconf_file {
 	const char *name; /* as it was sourced; the interned string of all places in it */
 	char *path;       /* where it was found */
-	char *text;       /* ends in NUL; kept only if asked for */
+	char *text;       /* ends in NUL */
 	gsize len;
 };
 
@@ -186,8 +204,8 @@ struct kconf {
 	GPtrArray *files;       /* struct kconf_file, each name once, in order of reading */
 	GHashTable *file_names; /* name -> struct kconf_file */
 	struct kconf_macros *macros;
-	gboolean keep_texts;
 	guint errors;
+	char *mistake; /* what was told of the first of them */
 	/* while values are made */
 	guint warnings;        /* unmet dependencies */
 	guint config_warnings; /* about lines of a .config */
@@ -196,7 +214,10 @@ struct kconf {
 	guint depth;           /* of submenus while they are made */
 };
 
-/* language.c: an empty one. All three are lent and must outlive it. */
+/*
+ * language.c: an empty one. All three are lent and must outlive it. @macros NULL is for a text
+ * alone: references stay as they are written.
+ */
 struct kconf *kconf_new(const struct kconf_dialect *dialect, struct kconf_talk *talk,
 			struct kconf_macros *macros);
 /* Frees it and all in it; NULL is fine. */
@@ -250,10 +271,23 @@ struct kconf_prop *kconf_add_prop(struct kconf *kconf, struct kconf_menu *menu,
 void kconf_set_type(struct kconf *kconf, struct kconf_menu *menu, enum kconf_type type);
 /* The next entry in the order of the files below @root (NULL: all); NULL at the end. */
 struct kconf_menu *kconf_next_menu(struct kconf_menu *menu, const struct kconf_menu *root);
+/* Does the option stand in a choice, be it within an if? */
+gboolean kconf_in_choice(const struct kconf_menu *menu);
 
-/* places.c: a message at a place of a file that was read, with its line and a caret. */
-void kconf_tell_at(struct kconf *kconf, const char *name, guint line, guint column,
-		   const char *message);
+/* --- places.c --------------------------------------------------------------------------- */
+
+/* A file that was read, by the name that all places in it have */
+const struct kconf_file *kconf_file_named(const struct kconf *kconf, const char *name);
+/* The text of a part of @menu's file, escaped newlines and white space folded; NULL for none. The
+ * caller frees it. */
+char *kconf_part_text(const struct kconf *kconf, const struct kconf_menu *menu,
+		      const struct kconf_part *part);
+
+/* A mistake: counted, told, and the first one kept. The whole text, with its newline. */
+void kconf_wrong(struct kconf *kconf, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* A mistake at a place of a file that was read, with its line and a caret. */
+void kconf_wrong_at(struct kconf *kconf, const char *name, guint line, guint column,
+		    const char *message);
 
 /* "bool", "tristate", "integer", "hex", "string", "unknown": conf's words */
 const char *kconf_type_name(enum kconf_type type);

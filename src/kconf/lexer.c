@@ -17,7 +17,6 @@
 struct source {
 	struct source *parent;
 	const char *name;
-	char *text; /* NULL if the file's own text is read */
 	struct kconf_cursor cursor;
 	guint source_line; /* of the statement that opened the next one */
 };
@@ -44,7 +43,8 @@ struct kconf_lexer *kconf_lexer_new(struct kconf *kconf, const char *directory, 
 
 	lexer->kconf = kconf;
 	lexer->directory = g_strdup(directory);
-	lexer->srctree = g_strdup(kconf_macros_environment(kconf->macros, "srctree"));
+	if (kconf->macros)
+		lexer->srctree = g_strdup(kconf_macros_environment(kconf->macros, "srctree"));
 	lexer->inside[0] = realpath(directory ? directory : ".", NULL);
 	lexer->inside[1] = lexer->srctree ? realpath(lexer->srctree, NULL) : NULL;
 	lexer->outside = outside;
@@ -60,7 +60,6 @@ static void close_source(struct kconf_lexer *lexer)
 
 	lexer->source = source->parent;
 	lexer->nesting--;
-	g_free(source->text);
 	g_free(source);
 }
 
@@ -112,12 +111,15 @@ static void tell(struct kconf_lexer *lexer, const struct kconf_span *span, gbool
 {
 	struct source *source = lexer->source;
 
-	lexer->kconf->errors++;
-	if (!source)
-		kconf_err(lexer->kconf->talk, "%s\n", message);
-	else
-		kconf_tell(lexer->kconf->talk, source->name, span->line, plain ? 0 : span->column,
-			   line_of(&source->cursor, span->offset), message);
+	g_autofree char *text = NULL;
+
+	if (!source) {
+		kconf_wrong(lexer->kconf, "%s\n", message);
+		return;
+	}
+	text = kconf_placed(lexer->kconf->talk, source->name, span->line, plain ? 0 : span->column,
+			    line_of(&source->cursor, span->offset), message);
+	kconf_wrong(lexer->kconf, "%s", text);
 }
 
 void kconf_lexer_wrong(struct kconf_lexer *lexer, const struct kconf_token *token,
@@ -273,80 +275,95 @@ static gboolean is_open(const struct kconf_lexer *lexer, const char *name)
 static void refuse(struct kconf_lexer *lexer, const char *name, const char *why,
 		   const struct kconf_token *from)
 {
-	struct kconf_span top = {.line = 1, .column = 1};
-
-	if (from) {
+	if (from)
 		kconf_lexer_wrong(lexer, from, "can't open file \"%s\": %s", name, why);
-		return;
-	}
-	lexer->kconf->errors++;
-	kconf_err(lexer->kconf->talk, "%s:%u:%u: can't open the file: %s\n", name, top.line,
-		  top.column, why);
+	else
+		kconf_wrong(lexer->kconf, "%s:1:1: can't open the file: %s\n", name, why);
 }
 
-static void note_file(struct kconf *kconf, const char *name, const char *path, const char *text,
-		      gsize len)
+/* Takes @path and @text */
+static const struct kconf_file *keep_file(struct kconf *kconf, const char *name, char *path,
+					  char *text, gsize len)
 {
-	struct kconf_file *file;
+	struct kconf_file *file = g_new0(struct kconf_file, 1);
 
-	if (g_hash_table_contains(kconf->file_names, name))
-		return;
-	file = g_new0(struct kconf_file, 1);
-	file->name = name;
-	file->path = g_strdup(path);
-	file->text = kconf->keep_texts ? g_memdup2(text, len + 1) : NULL;
+	file->name = kconf_intern(kconf, name);
+	file->path = path;
+	file->text = text;
 	file->len = len;
 	g_ptr_array_add(kconf->files, file);
-	g_hash_table_insert(kconf->file_names, (gpointer)name, file);
+	g_hash_table_insert(kconf->file_names, (gpointer)file->name, file);
+	return file;
 }
 
-static void push(struct kconf_lexer *lexer, const char *name, char *text, gsize len)
+/* From here on the file is read; FALSE if it can be none */
+static gboolean push(struct kconf_lexer *lexer, const struct kconf_file *file)
 {
 	struct source *source = g_new0(struct source, 1);
 
 	source->parent = lexer->source;
-	source->name = name;
-	source->text = text;
-	kconf_cursor_set(&source->cursor, text, len);
+	source->name = file->name;
+	kconf_cursor_set(&source->cursor, file->text, file->len);
 	lexer->source = source;
 	lexer->nesting++;
+	if (check_text(lexer))
+		return TRUE;
+	stop(lexer);
+	return FALSE;
+}
+
+/* The file of that name, read when it is first sourced; NULL and why */
+static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char *name, char **why)
+{
+	const struct kconf_file *file = kconf_file_named(lexer->kconf, name);
+	g_autofree char *path = NULL;
+	char *text;
+	gsize len;
+
+	if (++lexer->n_opened > MAX_FILES || lexer->nesting >= MAX_NESTING) {
+		*why = g_strdup("too many files are sourced");
+		return NULL;
+	}
+	if (file)
+		return file;
+	path = find_file(lexer, name);
+	if (!lies_inside(lexer, path)) {
+		*why = g_strdup("it lies outside of the tree");
+		return NULL;
+	}
+	text = read_text(path, &len, why);
+	return text ? keep_file(lexer->kconf, name, g_steal_pointer(&path), text, len) : NULL;
 }
 
 gboolean kconf_lexer_open(struct kconf_lexer *lexer, const char *name,
 			  const struct kconf_token *from)
 {
-	g_autofree char *path = find_file(lexer, name);
 	g_autofree char *why = NULL;
-	const char *kept = kconf_intern(lexer->kconf, name);
-	char *text = NULL;
-	gsize len = 0;
+	const struct kconf_file *file;
 
+	if (!lexer->kconf->macros)
+		return TRUE;
 	if (lexer->source)
 		lexer->source->source_line = lexer->statement_line;
-	if (++lexer->n_opened > MAX_FILES || lexer->nesting >= MAX_NESTING)
-		why = g_strdup("too many files are sourced");
-	else if (!lies_inside(lexer, path))
-		why = g_strdup("it lies outside of the tree");
-	else
-		text = read_text(path, &len, &why);
-	if (why) {
-		refuse(lexer, name, why, from);
-		stop(lexer);
-		return FALSE;
-	}
-	if (is_open(lexer, name)) {
+	file = read_file(lexer, name, &why);
+	if (file && !is_open(lexer, name))
+		return push(lexer, file);
+	if (file)
 		tell_recursion(lexer, name, from);
-		g_free(text);
-		stop(lexer);
-		return FALSE;
-	}
-	note_file(lexer->kconf, kept, path, text, len);
-	push(lexer, kept, text, len);
-	if (!check_text(lexer)) {
-		stop(lexer);
-		return FALSE;
-	}
-	return TRUE;
+	else
+		refuse(lexer, name, why, from);
+	stop(lexer);
+	return FALSE;
+}
+
+gboolean kconf_lexer_open_text(struct kconf_lexer *lexer, const char *name, const char *text,
+			       gsize len)
+{
+	char *copy = g_malloc(len + 1);
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return push(lexer, keep_file(lexer->kconf, name, g_strdup(name), copy, len));
 }
 
 /* --- tokens ----------------------------------------------------------------------------- */
@@ -385,7 +402,7 @@ static void take_word(struct kconf_lexer *lexer, struct kconf_token *token, cons
 
 	g_string_truncate(lexer->text, 0);
 	for (const char *pos = start; pos < end && !lexer->stopped;) {
-		if (*pos == '$')
+		if (*pos == '$' && lexer->kconf->macros)
 			pos += expand(lexer, token, pos, end);
 		else
 			g_string_append_c(lexer->text, *pos++);
@@ -399,7 +416,7 @@ static void take_quoted(struct kconf_lexer *lexer, struct kconf_token *token, co
 
 	g_string_truncate(lexer->text, 0);
 	for (const char *pos = start + 1; pos < end && !lexer->stopped;) {
-		if (*pos == '$') {
+		if (*pos == '$' && lexer->kconf->macros) {
 			pos += expand(lexer, token, pos, end);
 			continue;
 		}
@@ -449,6 +466,17 @@ static void end_file(struct kconf_lexer *lexer, struct kconf_token *token)
 	lexer->mode = KCONF_IN_STATEMENT;
 }
 
+static gboolean begins_statement(enum kconf_token_kind before)
+{
+	return before == KCONF_T_EOL || before == KCONF_T_HELP_TEXT;
+}
+
+/* In a text alone: a macro that is a statement, such as $(error-if,…), and expands to nothing */
+static gboolean is_macro_statement(const struct kconf_lexer *lexer, const char *word)
+{
+	return !lexer->kconf->macros && *word == '$' && begins_statement(lexer->before);
+}
+
 /* One token with its text; FALSE if it is none and the next is to be taken */
 static gboolean take(struct kconf_lexer *lexer, struct kconf_token *token)
 {
@@ -470,7 +498,7 @@ static gboolean take(struct kconf_lexer *lexer, struct kconf_token *token)
 		return TRUE;
 	case KCONF_T_WORD:
 		take_word(lexer, token, start);
-		return *token->text != '\0';
+		return *token->text && !is_macro_statement(lexer, start);
 	case KCONF_T_QUOTED:
 		take_quoted(lexer, token, start);
 		return TRUE;
@@ -487,11 +515,6 @@ static gboolean take(struct kconf_lexer *lexer, struct kconf_token *token)
 	default:
 		return TRUE;
 	}
-}
-
-static gboolean begins_statement(enum kconf_token_kind before)
-{
-	return before == KCONF_T_EOL || before == KCONF_T_HELP_TEXT;
 }
 
 void kconf_lexer_next(struct kconf_lexer *lexer, struct kconf_token *token)

@@ -100,9 +100,13 @@ struct kconf_lexer;
 struct kconf_lexer *kconf_lexer_new(struct kconf *kconf, const char *directory, gboolean outside);
 /* Frees it; NULL is fine. */
 void kconf_lexer_free(struct kconf_lexer *lexer);
-/* Begins with @name, or goes on with it in the middle of another file (source). */
+/* Begins with @name, or goes on with it in the middle of another file (source); what a text alone
+ * sources is left out. */
 gboolean kconf_lexer_open(struct kconf_lexer *lexer, const char *name,
 			  const struct kconf_token *from);
+/* Begins with a text alone, which is copied. */
+gboolean kconf_lexer_open_text(struct kconf_lexer *lexer, const char *name, const char *text,
+			       gsize len);
 /* The next token. The text belongs to the lexer and holds until the token after it. */
 void kconf_lexer_next(struct kconf_lexer *lexer, struct kconf_token *token);
 /* From here on help text is read. */

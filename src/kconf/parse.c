@@ -41,6 +41,16 @@ gboolean kconf_parser_at_end(struct kconf_parser *parser)
 	return kconf_parser_wrong(parser, "the statement should end here");
 }
 
+struct kconf_part kconf_parser_part(const struct kconf_parser *parser)
+{
+	return (struct kconf_part){.offset = parser->token.span.offset};
+}
+
+void kconf_parser_end_part(const struct kconf_parser *parser, struct kconf_part *part)
+{
+	part->len = parser->end > part->offset ? parser->end - part->offset : 0;
+}
+
 struct kconf_span kconf_parser_span(const struct kconf_parser *parser)
 {
 	struct kconf_span span = parser->start;
@@ -64,7 +74,7 @@ static void add_entry(struct kconf_parser *parser, struct kconf_symbol *symbol,
 {
 	struct kconf_menu *menu = kconf_add_menu(parser->kconf, symbol);
 
-	menu->parent = parser->parent;
+	menu->parent = menu->around = parser->parent;
 	menu->span = kconf_parser_span(parser);
 	menu->name_span = *name_span;
 	kconf_lexer_here(parser->lexer, &menu->file, &menu->line);
@@ -104,16 +114,12 @@ static void add_member(struct kconf_parser *parser)
 	const struct kconf_menu *entry = parser->entry;
 	struct kconf *kconf = parser->kconf;
 
-	if (!entry->prompt) {
-		kconf_err(kconf->talk, "%s:%u: error: choice member must have a prompt\n",
-			  entry->file, entry->line);
-		kconf->errors++;
-	}
-	if (entry->symbol->type != KCONF_BOOL) {
-		kconf_err(kconf->talk, "%s:%u: error: choice member must be bool\n", entry->file,
-			  entry->line);
-		kconf->errors++;
-	}
+	if (!entry->prompt)
+		kconf_wrong(kconf, "%s:%u: error: choice member must have a prompt\n", entry->file,
+			    entry->line);
+	if (entry->symbol->type != KCONF_BOOL)
+		kconf_wrong(kconf, "%s:%u: error: choice member must be bool\n", entry->file,
+			    entry->line);
 	if (entry->symbol->flags & KCONF_MEMBER)
 		return;
 	entry->symbol->flags |= KCONF_MEMBER;
@@ -127,10 +133,9 @@ static void check_transitional(struct kconf_parser *parser)
 
 	if (!(symbol->flags & KCONF_TRANSITIONAL) || (!symbol->props && !entry->depends))
 		return;
-	kconf_err(parser->kconf->talk,
-		  "%s:%u: error: transitional symbols can only have help sections\n", entry->file,
-		  entry->line);
-	parser->kconf->errors++;
+	kconf_wrong(parser->kconf,
+		    "%s:%u: error: transitional symbols can only have help sections\n", entry->file,
+		    entry->line);
 }
 
 static gboolean parse_config(struct kconf_parser *parser, gboolean menuconfig)
@@ -181,11 +186,9 @@ static gboolean parse_choice(struct kconf_parser *parser)
 		symbol->type = KCONF_BOOL;
 	kconf_parser_next(parser);
 	read_attributes(parser);
-	if (!parser->entry->prompt && parser->kconf->dialect->member_lists) {
-		kconf_err(parser->kconf->talk, "%s:%u: error: choice must have a prompt\n",
-			  parser->entry->file, parser->entry->line);
-		parser->kconf->errors++;
-	}
+	if (!parser->entry->prompt && parser->kconf->dialect->member_lists)
+		kconf_wrong(parser->kconf, "%s:%u: error: choice must have a prompt\n",
+			    parser->entry->file, parser->entry->line);
 	parser->choice = parser->entry;
 	begin_block(parser);
 	return TRUE;
@@ -224,12 +227,15 @@ static gboolean parse_menu(struct kconf_parser *parser, enum kconf_prop_kind kin
 static gboolean parse_if(struct kconf_parser *parser)
 {
 	const struct kconf_span none = {0};
+	struct kconf_part value = kconf_parser_part(parser);
 	struct kconf_expr *expr;
 
 	if (!kconf_parse_expr(parser, &expr) || !kconf_parser_at_end(parser))
 		return FALSE;
+	kconf_parser_end_part(parser, &value);
 	add_entry(parser, NULL, &none);
 	parser->entry->depends = expr;
+	kconf_add_clause(parser, expr, FALSE, &value);
 	begin_block(parser);
 	kconf_parser_next(parser);
 	return TRUE;
@@ -320,7 +326,8 @@ static gboolean parse_assignment(struct kconf_parser *parser)
 	}
 	kconf_parser_next(parser);
 	kconf_lexer_here(parser->lexer, &here.file, &here.line);
-	if (!kconf_macros_set(parser->kconf->macros, &here, name,
+	if (parser->kconf->macros &&
+	    !kconf_macros_set(parser->kconf->macros, &here, name,
 			      parser->token.kind == KCONF_T_VALUE ? parser->token.text : "",
 			      flavour, &error)) {
 		kconf_lexer_macro_wrong(parser->lexer, &at, error);
@@ -397,37 +404,64 @@ static void tell_open_blocks(struct kconf_parser *parser)
 		g_autofree char *message = g_strdup_printf("'%s' without 'end%s'",
 							   block_word(block), block_word(block));
 
-		kconf->errors++;
-		kconf_tell_at(kconf, block->file, block->line, block->span.column, message);
+		kconf_wrong_at(kconf, block->file, block->line, block->span.column, message);
 	}
+}
+
+static void parse_all(struct kconf_parser *parser)
+{
+	kconf_lexer_next(parser->lexer, &parser->token);
+	while (parser->token.kind != KCONF_T_END) {
+		if (!parse_statement(parser))
+			kconf_parser_skip(parser);
+		parser->began = TRUE;
+	}
+}
+
+/* Frees the lexer */
+static gboolean end_parse(struct kconf_parser *parser, const char *name)
+{
+	struct kconf *kconf = parser->kconf;
+
+	if (!kconf_lexer_stopped(parser->lexer))
+		tell_open_blocks(parser);
+	if (!kconf->modules)
+		kconf->modules = &kconf->no;
+	if (!kconf->root.prompt) {
+		parser->entry = &kconf->root;
+		kconf->root.file = name;
+		kconf_add_prompt(parser, KCONF_MENU, "Main menu", NULL);
+	}
+	kconf_lexer_free(parser->lexer);
+	return !kconf->errors;
+}
+
+static void begin_parse(struct kconf_parser *parser, struct kconf *kconf, const char *directory,
+			gboolean outside)
+{
+	*parser = (struct kconf_parser){.kconf = kconf,
+					.lexer = kconf_lexer_new(kconf, directory, outside),
+					.parent = &kconf->root,
+					.entry = &kconf->root,
+					.tail = &kconf->root.list};
 }
 
 gboolean kconf_parse(struct kconf *kconf, const char *name, const char *directory, gboolean outside)
 {
-	struct kconf_parser parser = {.kconf = kconf};
-	gboolean stopped;
+	struct kconf_parser parser;
 
-	parser.lexer = kconf_lexer_new(kconf, directory, outside);
-	parser.parent = parser.entry = &kconf->root;
-	parser.tail = &kconf->root.list;
-	if (kconf_lexer_open(parser.lexer, name, NULL)) {
-		kconf_lexer_next(parser.lexer, &parser.token);
-		while (parser.token.kind != KCONF_T_END) {
-			if (!parse_statement(&parser))
-				kconf_parser_skip(&parser);
-			parser.began = TRUE;
-		}
-	}
-	stopped = kconf_lexer_stopped(parser.lexer);
-	if (!stopped)
-		tell_open_blocks(&parser);
-	if (!kconf->modules)
-		kconf->modules = &kconf->no;
-	if (!kconf->root.prompt) {
-		parser.entry = &kconf->root;
-		kconf->root.file = name;
-		kconf_add_prompt(&parser, KCONF_MENU, "Main menu", NULL);
-	}
-	kconf_lexer_free(parser.lexer);
-	return !kconf->errors;
+	begin_parse(&parser, kconf, directory, outside);
+	if (kconf_lexer_open(parser.lexer, name, NULL))
+		parse_all(&parser);
+	return end_parse(&parser, name);
+}
+
+gboolean kconf_parse_text(struct kconf *kconf, const char *name, const char *text, gsize len)
+{
+	struct kconf_parser parser;
+
+	begin_parse(&parser, kconf, NULL, FALSE);
+	if (kconf_lexer_open_text(parser.lexer, name, text, len))
+		parse_all(&parser);
+	return end_parse(&parser, name);
 }

@@ -12,6 +12,12 @@
 gboolean kconf_parse(struct kconf *kconf, const char *name, const char *directory,
 		     gboolean outside);
 
+/*
+ * Reads a text alone (copied), as it is written: what it sources is not read. @kconf must have no
+ * macros. Mistakes and result as above; all places have @name.
+ */
+gboolean kconf_parse_text(struct kconf *kconf, const char *name, const char *text, gsize len);
+
 /* --- between parse.c and parse_expr.c, parse_entry.c --------------------------------------- */
 
 struct kconf_parser {
@@ -37,11 +43,15 @@ gboolean kconf_parser_wrong(struct kconf_parser *parser, const char *format, ...
 gboolean kconf_parser_at_end(struct kconf_parser *parser);
 /* From the statement's first token to the last one that was taken */
 struct kconf_span kconf_parser_span(const struct kconf_parser *parser);
+/* A part that begins at the next token; and it ends at the last one that was taken. */
+struct kconf_part kconf_parser_part(const struct kconf_parser *parser);
+void kconf_parser_end_part(const struct kconf_parser *parser, struct kconf_part *part);
 
 /* "… expr"; FALSE after a mistake. */
 gboolean kconf_parse_expr(struct kconf_parser *parser, struct kconf_expr **expr);
-/* "if expr" or nothing, which is NULL */
-gboolean kconf_parse_if(struct kconf_parser *parser, struct kconf_expr **expr);
+/* "if expr", and where the expression stands; or nothing, which is NULL */
+gboolean kconf_parse_if(struct kconf_parser *parser, struct kconf_expr **expr,
+			struct kconf_part *part);
 /* A word or a quoted text as a symbol; a word alone where quotes mean nothing. */
 gboolean kconf_parse_symbol(struct kconf_parser *parser, gboolean quotes,
 			    struct kconf_symbol **symbol);
@@ -51,6 +61,9 @@ gboolean kconf_parse_symbol(struct kconf_parser *parser, gboolean quotes,
  * the end of its line, mistakes told), FALSE if the entry ends here.
  */
 gboolean kconf_parse_attribute(struct kconf_parser *parser);
+/* A clause of parser->entry, whose statement has been read to its end. */
+void kconf_add_clause(struct kconf_parser *parser, struct kconf_expr *expr, gboolean visible,
+		      const struct kconf_part *value);
 /* A prompt for parser->entry: warnings and the "visible if" of the menus around it. */
 struct kconf_prop *kconf_add_prompt(struct kconf_parser *parser, enum kconf_prop_kind kind,
 				    const char *text, struct kconf_expr *cond);

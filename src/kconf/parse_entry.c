@@ -37,8 +37,16 @@ struct kconf_prop *kconf_add_prompt(struct kconf_parser *parser, enum kconf_prop
 	return prop;
 }
 
+static void place(struct kconf_prop *prop, const struct kconf_part *value,
+		  const struct kconf_part *where)
+{
+	prop->value = *value;
+	prop->where = *where;
+}
+
 static gboolean parse_prompt(struct kconf_parser *parser)
 {
+	struct kconf_part value = kconf_parser_part(parser), where;
 	g_autofree char *text = NULL;
 	struct kconf_expr *cond;
 
@@ -46,15 +54,32 @@ static gboolean parse_prompt(struct kconf_parser *parser)
 		return kconf_parser_wrong(parser, "a quoted prompt is missing");
 	text = g_strdup(parser->token.text);
 	kconf_parser_next(parser);
-	if (!kconf_parse_if(parser, &cond) || !kconf_parser_at_end(parser))
+	kconf_parser_end_part(parser, &value);
+	if (!kconf_parse_if(parser, &cond, &where) || !kconf_parser_at_end(parser))
 		return FALSE;
-	kconf_add_prompt(parser, KCONF_PROMPT, text, cond);
+	place(kconf_add_prompt(parser, KCONF_PROMPT, text, cond), &value, &where);
 	return TRUE;
+}
+
+static void add_typing(struct kconf_parser *parser, enum kconf_type type,
+		       const struct kconf_span *keyword)
+{
+	struct kconf_typing *typing = kconf_alloc(parser->kconf, sizeof(*typing));
+	struct kconf_typing **last = &parser->entry->types;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = typing;
+	typing->type = type;
+	typing->keyword = *keyword;
+	kconf_set_type(parser->kconf, parser->entry, type);
 }
 
 /* bool, tristate, int, hex, string: the prompt may follow */
 static gboolean parse_type(struct kconf_parser *parser, enum kconf_type type)
 {
+	struct kconf_span keyword = parser->start;
+
 	if (parser->token.kind == KCONF_T_QUOTED) {
 		if (!parse_prompt(parser))
 			return FALSE;
@@ -62,12 +87,14 @@ static gboolean parse_type(struct kconf_parser *parser, enum kconf_type type)
 		return FALSE;
 	}
 	if (!(parser->entry->symbol->flags & KCONF_CHOICE) || !parser->kconf->dialect->member_lists)
-		kconf_set_type(parser->kconf, parser->entry, type);
+		add_typing(parser, type, &keyword);
 	return TRUE;
 }
 
 static gboolean parse_default(struct kconf_parser *parser, enum kconf_type type)
 {
+	struct kconf_part value = kconf_parser_part(parser), where;
+	struct kconf_span keyword = parser->start;
 	struct kconf_expr *expr, *cond;
 	struct kconf_symbol *symbol;
 
@@ -78,39 +105,48 @@ static gboolean parse_default(struct kconf_parser *parser, enum kconf_type type)
 	} else if (!kconf_parse_expr(parser, &expr)) {
 		return FALSE;
 	}
-	if (!kconf_parse_if(parser, &cond) || !kconf_parser_at_end(parser))
+	kconf_parser_end_part(parser, &value);
+	if (!kconf_parse_if(parser, &cond, &where) || !kconf_parser_at_end(parser))
 		return FALSE;
-	add(parser, KCONF_DEFAULT, expr, cond);
+	place(add(parser, KCONF_DEFAULT, expr, cond), &value, &where);
 	if (type != KCONF_UNKNOWN)
-		kconf_set_type(parser->kconf, parser->entry, type);
+		add_typing(parser, type, &keyword);
 	return TRUE;
 }
 
 static gboolean parse_select(struct kconf_parser *parser, enum kconf_prop_kind kind)
 {
+	struct kconf_part value = kconf_parser_part(parser), where;
 	struct kconf_symbol *symbol;
 	struct kconf_expr *cond;
 
-	if (!kconf_parse_symbol(parser, FALSE, &symbol) || !kconf_parse_if(parser, &cond) ||
-	    !kconf_parser_at_end(parser))
+	if (!kconf_parse_symbol(parser, FALSE, &symbol))
 		return FALSE;
-	add(parser, kind, kconf_expr_symbol(parser->kconf, symbol), cond);
+	kconf_parser_end_part(parser, &value);
+	if (!kconf_parse_if(parser, &cond, &where) || !kconf_parser_at_end(parser))
+		return FALSE;
+	place(add(parser, kind, kconf_expr_symbol(parser->kconf, symbol), cond), &value, &where);
 	return TRUE;
 }
 
 static gboolean parse_range(struct kconf_parser *parser)
 {
+	struct kconf_part value = kconf_parser_part(parser), where;
 	struct kconf_symbol *low, *high;
-	struct kconf_expr *cond;
+	struct kconf_expr *cond, *range;
 
-	if (!kconf_parse_symbol(parser, TRUE, &low) || !kconf_parse_symbol(parser, TRUE, &high) ||
-	    !kconf_parse_if(parser, &cond) || !kconf_parser_at_end(parser))
+	if (!kconf_parse_symbol(parser, TRUE, &low) || !kconf_parse_symbol(parser, TRUE, &high))
 		return FALSE;
-	add(parser, KCONF_BOUNDS, kconf_expr_compare(parser->kconf, KCONF_RANGE, low, high), cond);
+	kconf_parser_end_part(parser, &value);
+	if (!kconf_parse_if(parser, &cond, &where) || !kconf_parser_at_end(parser))
+		return FALSE;
+	range = kconf_expr_compare(parser->kconf, KCONF_RANGE, low, high);
+	place(add(parser, KCONF_BOUNDS, range, cond), &value, &where);
 	return TRUE;
 }
 
-static void add_clause(struct kconf_parser *parser, struct kconf_expr *expr, gboolean visible)
+void kconf_add_clause(struct kconf_parser *parser, struct kconf_expr *expr, gboolean visible,
+		      const struct kconf_part *value)
 {
 	struct kconf_clause *clause = kconf_alloc(parser->kconf, sizeof(*clause));
 	struct kconf_clause **last = &parser->entry->clauses;
@@ -121,31 +157,36 @@ static void add_clause(struct kconf_parser *parser, struct kconf_expr *expr, gbo
 	clause->expr = expr;
 	clause->visible = visible;
 	clause->span = kconf_parser_span(parser);
+	clause->value = *value;
 }
 
 static gboolean parse_depends(struct kconf_parser *parser)
 {
 	struct kconf_menu *entry = parser->entry;
+	struct kconf_part value;
 	struct kconf_expr *expr;
 
 	if (!kconf_parser_accept(parser, KCONF_T_ON))
 		return kconf_parser_wrong(parser, "'on' is missing behind 'depends'");
+	value = kconf_parser_part(parser);
 	if (!kconf_parse_expr(parser, &expr) || !kconf_parser_at_end(parser))
 		return FALSE;
+	kconf_parser_end_part(parser, &value);
 	entry->depends = kconf_and(parser->kconf, entry->depends, expr);
-	add_clause(parser, expr, FALSE);
+	kconf_add_clause(parser, expr, FALSE, &value);
 	return TRUE;
 }
 
 static gboolean parse_visible(struct kconf_parser *parser)
 {
 	struct kconf_menu *entry = parser->entry;
+	struct kconf_part value;
 	struct kconf_expr *expr;
 
-	if (!kconf_parse_if(parser, &expr) || !kconf_parser_at_end(parser))
+	if (!kconf_parse_if(parser, &expr, &value) || !kconf_parser_at_end(parser))
 		return FALSE;
 	entry->visibility = kconf_and(parser->kconf, entry->visibility, expr);
-	add_clause(parser, expr, TRUE);
+	kconf_add_clause(parser, expr, TRUE, &value);
 	return TRUE;
 }
 
@@ -172,6 +213,8 @@ static gboolean parse_help(struct kconf_parser *parser)
 		kconf_err(parser->kconf->talk,
 			  "%s:%u: warning: '%s' defined with blank help text\n", file, line, name);
 	entry->help = kconf_keep(parser->kconf, parser->token.text);
+	entry->help_word = parser->start;
+	entry->help_lines = (struct kconf_part){parser->token.span.offset, parser->token.span.len};
 	return TRUE;
 }
 

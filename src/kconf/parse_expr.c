@@ -119,10 +119,16 @@ gboolean kconf_parse_expr(struct kconf_parser *parser, struct kconf_expr **expr)
 	return TRUE;
 }
 
-gboolean kconf_parse_if(struct kconf_parser *parser, struct kconf_expr **expr)
+gboolean kconf_parse_if(struct kconf_parser *parser, struct kconf_expr **expr,
+			struct kconf_part *part)
 {
 	*expr = NULL;
+	*part = (struct kconf_part){0};
 	if (!kconf_parser_accept(parser, KCONF_T_IF))
 		return TRUE;
-	return kconf_parse_expr(parser, expr);
+	*part = kconf_parser_part(parser);
+	if (!kconf_parse_expr(parser, expr))
+		return FALSE;
+	kconf_parser_end_part(parser, part);
+	return TRUE;
 }

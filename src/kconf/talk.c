@@ -52,16 +52,14 @@ static char *pointed(const char *line, guint column)
 	return g_string_free(text, FALSE);
 }
 
-void kconf_tell(const struct kconf_talk *talk, const char *file, guint line, guint column,
-		const char *line_start, const char *message)
+char *kconf_placed(const struct kconf_talk *talk, const char *file, guint line, guint column,
+		   const char *line_start, const char *message)
 {
 	g_autofree char *shown = NULL;
 
-	if (!talk || !talk->columns || !column) {
-		kconf_err(talk, "%s:%u: %s\n", file, line, message);
-		return;
-	}
+	if (!talk || !talk->columns || !column)
+		return g_strdup_printf("%s:%u: %s\n", file, line, message);
 	if (line_start)
 		shown = pointed(line_start, column);
-	kconf_err(talk, "%s:%u:%u: %s\n%s", file, line, column, message, shown ? shown : "");
+	return g_strdup_printf("%s:%u:%u: %s\n%s", file, line, column, message, shown ? shown : "");
 }

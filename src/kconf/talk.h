@@ -24,11 +24,11 @@ void kconf_out(const struct kconf_talk *talk, const char *format, ...) G_GNUC_PR
 void kconf_err(const struct kconf_talk *talk, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*
- * An error at a place of a text: "file:line:col: message", the line, and a caret below it.
- * @line_start is where the line begins in the text, or NULL for none; without talk->columns it is
- * "file:line: message", as conf says it.
+ * The words of an error at a place of a text: "file:line:col: message", the line, and a caret below
+ * it. @line_start is where the line begins in the text, or NULL for none; without talk->columns it
+ * is "file:line: message", as conf says it. The caller frees it.
  */
-void kconf_tell(const struct kconf_talk *talk, const char *file, guint line, guint column,
-		const char *line_start, const char *message);
+char *kconf_placed(const struct kconf_talk *talk, const char *file, guint line, guint column,
+		   const char *line_start, const char *message);
 
 #endif
