@@ -1,60 +1,184 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "kconfig/edit.h"
+#include "edits/kconfig.h"
 
+#include <modsplit/error.h>
 #include <string.h>
 
-#include "kconfig/index_private.h"
+#include "kconf/parse.h"
 
-static gboolean refuse(const struct kconfig_def *def, const char *why, GError **error)
+struct kconfig {
+	struct kconf_dialect *dialect;
+	struct kconf_talk talk;
+	struct kconf *kconf;
+	const struct kconf_file *file;
+};
+
+struct kconfig *kconfig_read(const char *path, const char *text, gsize len, GError **error)
 {
-	g_set_error(error, KCONFIG_ERROR, KCONFIG_ERROR_SHAPE, "%s:%u: option '%s' %s",
-		    def->file->path, def->line, def->name, why);
+	struct kconfig *kconfig = g_new0(struct kconfig, 1);
+
+	kconfig->dialect = kconf_dialect_any();
+	kconfig->talk.columns = TRUE;
+	kconfig->kconf = kconf_new(kconfig->dialect, &kconfig->talk, NULL);
+	if (!kconf_parse_text(kconfig->kconf, path, text, len)) {
+		g_set_error_literal(error, MS_ERROR, MS_ERROR_INPUT,
+				    g_strchomp(kconfig->kconf->mistake));
+		kconfig_free(kconfig);
+		return NULL;
+	}
+	kconfig->file = kconf_file_named(kconfig->kconf, path);
+	return kconfig;
+}
+
+void kconfig_free(struct kconfig *kconfig)
+{
+	if (!kconfig)
+		return;
+	kconf_free(kconfig->kconf);
+	g_free(kconfig->dialect);
+	g_free(kconfig);
+}
+
+const struct kconf_menu *kconfig_find(const struct kconfig *kconfig, const char *option)
+{
+	const struct kconf_symbol *symbol = kconf_find(kconfig->kconf, option);
+
+	return symbol ? symbol->definitions : NULL;
+}
+
+static gboolean refuse(const struct kconf_menu *def, const char *why, GError **error)
+{
+	g_set_error(error, MS_ERROR, MS_ERROR_TREE, "%s:%u: option '%s' %s", def->file, def->line,
+		    def->symbol->name, why);
 	return FALSE;
 }
 
-/* Behind the newline of the statement that begins at @offset, continuations included */
-static gsize behind_statement(const struct kconfig_def *def, gsize offset)
-{
-	gsize end;
-	guint lines;
+/* --- places ----------------------------------------------------------------------------------- */
 
-	return kconfig_logical_line(def->file->text, def->file->len, offset, &end, &lines);
+/* Behind the newline that ends the statement at @offset, or behind the file's last byte */
+static gsize behind_statement(const struct kconfig *kconfig, gsize offset)
+{
+	const struct kconf_file *file = kconfig->file;
+	struct kconf_cursor cursor;
+	struct kconf_token token;
+
+	kconf_cursor_set(&cursor, file->text + offset, file->len - offset);
+	do
+		kconf_scan(&cursor, kconfig->dialect, KCONF_IN_STATEMENT, &token);
+	while (token.kind != KCONF_T_EOL && token.kind != KCONF_T_END);
+	return (gsize)(cursor.pos - file->text);
 }
 
+/* Behind the last line of the help text that is not blank; its beginning if all are */
+static gsize help_end(const struct kconfig *kconfig, const struct kconf_menu *def)
+{
+	const char *text = kconfig->file->text;
+	gsize start = def->help_lines.offset, end = start + def->help_lines.len;
+
+	while (end > start && g_ascii_isspace(text[end - 1]))
+		end--;
+	if (end == start)
+		return start;
+	end += strcspn(text + end, "\n");
+	return text[end] ? end + 1 : end;
+}
+
+/* Behind the last line of the definition that is not blank */
+static gsize def_end(const struct kconfig *kconfig, const struct kconf_menu *def)
+{
+	gsize end = behind_statement(kconfig, def->span.offset + def->span.len);
+
+	return def->help ? MAX(end, help_end(kconfig, def)) : end;
+}
+
+/* The white space before the first text at or behind @offset; @none where there is none */
+static char *indent_of(const struct kconfig *kconfig, gsize offset, const char *none)
+{
+	const char *text = kconfig->file->text;
+	gsize end = offset + strspn(text + offset, " \t\n"), start = end;
+
+	while (start > 0 && strchr(" \t", text[start - 1]))
+		start--;
+	return start < end ? g_strndup(text + start, end - start) : g_strdup(none);
+}
+
+/* A statement of the definition: how far it is to be looked at, and the last one found */
+struct last {
+	guint before; /* begins before this */
+	gsize at;     /* where it begins; G_MAXSIZE: none yet */
+};
+
+static void see(struct last *last, guint offset)
+{
+	if (offset < last->before && (last->at == G_MAXSIZE || offset > last->at))
+		last->at = offset;
+}
+
+static void see_props(struct last *last, const struct kconf_menu *def, gboolean prompts)
+{
+	for (const struct kconf_prop *prop = def->symbol->props; prop; prop = prop->next)
+		if (prop->menu == def &&
+		    (prop->kind == KCONF_PROMPT || prop->kind == KCONF_MENU) == prompts)
+			see(last, prop->span.offset);
+}
+
+static void see_depends(struct last *last, const struct kconf_menu *def)
+{
+	for (const struct kconf_clause *clause = def->clauses; clause; clause = clause->next)
+		see(last, clause->span.offset);
+}
+
+/* Where the last statement of type or prompt before the help begins; the definition if none does */
+static struct last last_heading(const struct kconf_menu *def)
+{
+	struct last last = {def->help ? def->help_word.offset : G_MAXUINT, G_MAXSIZE};
+
+	for (const struct kconf_typing *typing = def->types; typing; typing = typing->next)
+		see(&last, typing->keyword.offset);
+	see_props(&last, def, TRUE);
+	if (last.at == G_MAXSIZE)
+		last.at = def->span.offset;
+	return last;
+}
+
+/* --- edits ------------------------------------------------------------------------------------ */
+
 /* Whole lines at the beginning of a line; the file's last line may lack its newline */
-static void insert_lines(struct ctext_edits *edits, const struct kconfig_def *def, gsize offset,
+static void insert_lines(struct ctext_edits *edits, const struct kconfig *kconfig, gsize offset,
 			 const char *lines)
 {
-	gboolean cut = offset > 0 && def->file->text[offset - 1] != '\n';
+	gboolean cut = offset > 0 && kconfig->file->text[offset - 1] != '\n';
 	g_autofree char *text = g_strconcat(cut ? "\n" : "", lines, NULL);
 
 	ctext_edits_add(edits, offset, 0, text);
 }
 
-gboolean kconfig_set_type(struct ctext_edits *edits, const struct kconfig_def *def,
-			  enum kconfig_type type, GError **error)
+static gboolean is_logic(enum kconf_type type)
 {
-	if (type != KCONFIG_BOOL && type != KCONFIG_TRISTATE)
-		return refuse(def, "can only become bool or tristate", error);
-	if (def->in_choice && type == KCONFIG_TRISTATE)
-		return refuse(def, "is a member of a choice, which must be bool", error);
-	if (def->types->len == 0)
-		return refuse(def, "has no type in this definition", error);
-	for (guint i = 0; i < def->types->len; i++) {
-		const struct kconfig_typing *typing =
-			&g_array_index(def->types, struct kconfig_typing, i);
+	return type == KCONF_BOOL || type == KCONF_TRISTATE;
+}
 
-		if (typing->type != KCONFIG_BOOL && typing->type != KCONFIG_TRISTATE)
+gboolean kconfig_set_type(struct ctext_edits *edits, const struct kconfig *kconfig,
+			  const struct kconf_menu *def, enum kconf_type type, GError **error)
+{
+	const struct kconf_typing *typing;
+
+	if (!is_logic(type))
+		return refuse(def, "can only become bool or tristate", error);
+	if (type == KCONF_TRISTATE && kconf_in_choice(def))
+		return refuse(def, "is a member of a choice, which must be bool", error);
+	if (!def->types)
+		return refuse(def, "has no type in this definition", error);
+	for (typing = def->types; typing; typing = typing->next)
+		if (!is_logic(typing->type))
 			return refuse(def, "is neither bool nor tristate", error);
-	}
-	for (guint i = 0; i < def->types->len; i++) {
-		const struct kconfig_typing *typing =
-			&g_array_index(def->types, struct kconfig_typing, i);
-		g_autofree char *word = g_strconcat(typing->with_default ? "def_" : "",
-						    kconfig_type_name(type), NULL);
+	for (typing = def->types; typing; typing = typing->next) {
+		const char *word = kconfig->file->text + typing->keyword.offset;
+		g_autofree char *now = g_strconcat(g_str_has_prefix(word, "def_") ? "def_" : "",
+						   kconf_type_name(type), NULL);
 
 		if (typing->type != type)
-			ctext_edits_add(edits, typing->span.offset, typing->span.len, word);
+			ctext_edits_add(edits, typing->keyword.offset, typing->keyword.len, now);
 	}
 	return TRUE;
 }
@@ -72,145 +196,68 @@ static char *indent_lines(const char *paragraph, const char *indent)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-gboolean kconfig_append_help(struct ctext_edits *edits, const struct kconfig_def *def,
-			     const char *paragraph, GError **error)
+gboolean kconfig_append_help(struct ctext_edits *edits, const struct kconfig *kconfig,
+			     const struct kconf_menu *def, const char *paragraph, GError **error)
 {
-	const struct kconfig_help *help = def->help;
-	g_autofree char *lines = NULL;
-	g_autofree char *text = NULL;
+	gboolean any = def->help && help_end(kconfig, def) > def->help_lines.offset;
+	g_autofree char *indent = any ? indent_of(kconfig, def->help_lines.offset, "\t  ") : NULL;
+	g_autofree char *lines = NULL, *text = NULL;
 
 	if (!*paragraph)
 		return refuse(def, "was given no help text to add", error);
-	lines = indent_lines(paragraph, help && *help->indent ? help->indent : "\t  ");
-	if (!help) {
-		text = g_strconcat("\thelp\n", lines, NULL);
-		insert_lines(edits, def, def->end, text);
-	} else if (help->line == 0) {
-		insert_lines(edits, def, behind_statement(def, help->keyword.offset), lines);
-	} else {
-		text = g_strconcat("\n", lines, NULL);
-		insert_lines(edits, def, help->end, text);
-	}
+	lines = indent_lines(paragraph, indent ? indent : "\t  ");
+	text = g_strconcat(any ? "\n" : def->help ? "" : "\thelp\n", lines, NULL);
+	if (any)
+		insert_lines(edits, kconfig, help_end(kconfig, def), text);
+	else if (def->help)
+		insert_lines(edits, kconfig, behind_statement(kconfig, def->help_word.offset),
+			     text);
+	else
+		insert_lines(edits, kconfig, def_end(kconfig, def), text);
 	return TRUE;
 }
 
-gboolean kconfig_add_before(struct ctext_edits *edits, const struct kconfig_def *def,
-			    const char *block, GError **error)
-{
-	g_autofree char *text = g_strconcat(block, "\n", NULL);
-
-	if (!*block)
-		return refuse(def, "was given no block to add", error);
-	ctext_edits_add(edits, def->start, 0, text);
-	return TRUE;
-}
-
-gboolean kconfig_add_after(struct ctext_edits *edits, const struct kconfig_def *def,
-			   const char *block, GError **error)
+gboolean kconfig_add_after(struct ctext_edits *edits, const struct kconfig *kconfig,
+			   const struct kconf_menu *def, const char *block, GError **error)
 {
 	g_autofree char *text = g_strconcat("\n", block, NULL);
 
 	if (!*block)
 		return refuse(def, "was given no block to add", error);
-	insert_lines(edits, def, def->end, text);
+	insert_lines(edits, kconfig, def_end(kconfig, def), text);
 	return TRUE;
 }
 
-/* The white space before the statement at @offset */
-static char *indent_of(const struct kconfig_def *def, gsize offset)
+gboolean kconfig_add_depends(struct ctext_edits *edits, const struct kconfig *kconfig,
+			     const struct kconf_menu *def, const char *expr, GError **error)
 {
-	gsize start = offset;
+	struct last last = {G_MAXUINT, G_MAXSIZE};
+	g_autofree char *indent = NULL, *text = NULL;
 
-	while (start > 0 &&
-	       (def->file->text[start - 1] == ' ' || def->file->text[start - 1] == '\t'))
-		start--;
-	return start < offset ? g_strndup(def->file->text + start, offset - start) : g_strdup("\t");
-}
-
-static gsize last_of(GArray *array, gsize size, gsize span_at, gsize before, gsize best)
-{
-	for (guint i = 0; i < array->len; i++) {
-		const struct kconfig_span *span =
-			(const void *)(array->data + (gsize)i * size + span_at);
-
-		if (span->offset < before && (best == G_MAXSIZE || span->offset > best))
-			best = span->offset;
+	if (!*expr)
+		return refuse(def, "was given an empty dependency", error);
+	see_depends(&last, def);
+	if (last.at == G_MAXSIZE) {
+		last = last_heading(def);
+		indent = g_strdup("\t");
+	} else {
+		indent = indent_of(kconfig, last.at, "\t");
 	}
-	return best;
-}
-
-#define LAST(array, type, before, best) \
-	last_of(array, sizeof(struct type), G_STRUCT_OFFSET(struct type, span), before, best)
-
-/* Where the last statement of type or prompt begins; "config" itself if there is none */
-static gsize last_heading(const struct kconfig_def *def, gsize before)
-{
-	gsize best = LAST(def->types, kconfig_typing, before, G_MAXSIZE);
-
-	best = LAST(def->prompts, kconfig_prompt, before, best);
-	return best == G_MAXSIZE ? def->start : best;
-}
-
-static gsize help_start(const struct kconfig_def *def)
-{
-	return def->help ? def->help->keyword.offset : G_MAXSIZE;
-}
-
-gboolean kconfig_add_depends(struct ctext_edits *edits, const struct kconfig_def *def,
-			     const char *expr, GError **error)
-{
-	gsize after = LAST(def->depends, kconfig_text, G_MAXSIZE, G_MAXSIZE);
-	g_autofree char *indent = NULL;
-	g_autofree char *text = NULL;
-
-	if (!*expr)
-		return refuse(def, "was given an empty dependency", error);
-	if (after == G_MAXSIZE)
-		after = last_heading(def, help_start(def));
-	indent = after == def->start || def->depends->len == 0 ? g_strdup("\t")
-							       : indent_of(def, after);
 	text = g_strdup_printf("%sdepends on %s\n", indent, expr);
-	insert_lines(edits, def, behind_statement(def, after), text);
+	insert_lines(edits, kconfig, behind_statement(kconfig, last.at), text);
 	return TRUE;
 }
 
-gboolean kconfig_set_depends(struct ctext_edits *edits, const struct kconfig_def *def, guint index,
-			     const char *expr, GError **error)
+gboolean kconfig_add_attribute(struct ctext_edits *edits, const struct kconfig *kconfig,
+			       const struct kconf_menu *def, const char *attribute, GError **error)
 {
-	const struct kconfig_text *depends;
-	const char *text = def->file->text;
-	gsize at, end;
-
-	if (index >= def->depends->len)
-		return refuse(def, "has no such 'depends on'", error);
-	if (!*expr)
-		return refuse(def, "was given an empty dependency", error);
-	depends = &g_array_index(def->depends, struct kconfig_text, index);
-	at = depends->span.offset + strlen("depends");
-	end = depends->span.offset + depends->span.len;
-	/* behind "on" and its blanks */
-	while (at < end && text[at] != 'o')
-		at++;
-	at = MIN(at + 2, end);
-	while (at < end && g_ascii_isspace(text[at]))
-		at++;
-	ctext_edits_add(edits, at, end - at, expr);
-	return TRUE;
-}
-
-gboolean kconfig_add_attribute(struct ctext_edits *edits, const struct kconfig_def *def,
-			       const char *attribute, GError **error)
-{
-	gsize before = help_start(def);
-	gsize after = last_heading(def, before);
 	g_autofree char *text = g_strdup_printf("\t%s\n", attribute);
+	struct last last = last_heading(def);
 
 	if (!*attribute || strchr(attribute, '\n'))
 		return refuse(def, "was given no single line to add", error);
-	after = LAST(def->depends, kconfig_text, before, after);
-	after = LAST(def->defaults, kconfig_default, before, after);
-	after = LAST(def->selects, kconfig_select, before, after);
-	after = LAST(def->ranges, kconfig_text, before, after);
-	insert_lines(edits, def, behind_statement(def, after), text);
+	see_depends(&last, def);
+	see_props(&last, def, FALSE);
+	insert_lines(edits, kconfig, behind_statement(kconfig, last.at), text);
 	return TRUE;
 }
