@@ -16,6 +16,7 @@ enum ms_report_format {
 	MS_REPORT_TEXT,
 	MS_REPORT_JSON,
 	MS_REPORT_MARKDOWN,
+	MS_REPORT_HTML, /* one page that needs nothing else */
 	/* what CI systems read: findings and limits, each with its place */
 	MS_REPORT_JUNIT,
 	MS_REPORT_SARIF,

@@ -118,10 +118,10 @@ int cli_show_text(struct cli *cli, const char *text, char *json, int status);
 	}
 
 /** CLI_FORMAT: the option --format, for commands whose product is a report. */
-#define CLI_FORMAT(cli)                                                                  \
-	{                                                                                \
-		"format", 0, 0, G_OPTION_ARG_STRING, &(cli)->format_name,                \
-			"text, json, markdown, junit, sarif, github or gitlab", "FORMAT" \
+#define CLI_FORMAT(cli)                                                                        \
+	{                                                                                      \
+		"format", 0, 0, G_OPTION_ARG_STRING, &(cli)->format_name,                      \
+			"text, json, markdown, html, junit, sarif, github or gitlab", "FORMAT" \
 	}
 
 /** cli_reach: what --whole-tree says. */

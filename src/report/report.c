@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/build.h"
+#include "report/html.h"
 #include "report/notices.h"
 
 /* rows of a kind, where nobody says how many */
@@ -58,11 +58,17 @@ static gboolean is_of_sizes(const ms_report *report)
 	return report->parts.size || report->parts.budget || report->parts.history;
 }
 
-const char *const ms_report_format_names[] =
-	{[MS_REPORT_TEXT] = "text",         [MS_REPORT_JSON] = "json",
-	 [MS_REPORT_MARKDOWN] = "markdown", [MS_REPORT_JUNIT] = "junit",
-	 [MS_REPORT_SARIF] = "sarif",       [MS_REPORT_GITHUB] = "github",
-	 [MS_REPORT_GITLAB] = "gitlab",     NULL};
+const char *const ms_report_format_names[] = {
+	[MS_REPORT_TEXT] = "text",
+	[MS_REPORT_JSON] = "json",
+	[MS_REPORT_MARKDOWN] = "markdown",
+	[MS_REPORT_HTML] = "html",
+	[MS_REPORT_JUNIT] = "junit",
+	[MS_REPORT_SARIF] = "sarif",
+	[MS_REPORT_GITHUB] = "github",
+	[MS_REPORT_GITLAB] = "gitlab",
+	NULL,
+};
 
 char *ms_report_render(const ms_report *report, enum ms_report_format format,
 		       const struct ms_report_style *style)
@@ -72,6 +78,8 @@ char *ms_report_render(const ms_report *report, enum ms_report_format format,
 		return report_json(report);
 	case MS_REPORT_MARKDOWN:
 		return report_markdown(report->blocks, is_of_sizes(report));
+	case MS_REPORT_HTML:
+		return report_html(report);
 	case MS_REPORT_JUNIT:
 		return report_junit(report->notices);
 	case MS_REPORT_SARIF:

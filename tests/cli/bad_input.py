@@ -61,7 +61,7 @@ def values(judge, where):
                                                   "drivers": []}))
     judge.ask("wrong type", ["report", where / "wrong.json"], 2, "tree")
     judge.ask("no file", ["report", where / "none.json"], 2, "none.json", "no such file")
-    judge.ask("bad format", ["report", "--format=pdf", where / "cut.json"], 2, "text, json, markdown, junit")
+    judge.ask("bad format", ["report", "--format=pdf", where / "cut.json"], 2, "text, json, markdown, html, junit")
     judge.ask("unknown rule", ["explain", "symbol-not-exportd"], 2, "symbol-not-exported")
     judge.ask("full device", ["explain"], 2, "cannot write to standard output",
               stdout="/dev/full")
