@@ -152,18 +152,18 @@ static gboolean is_below(const struct kconf_lexer *lexer, const char *real)
 static gboolean lies_inside(const struct kconf_lexer *lexer, const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
-	gboolean known = g_hash_table_contains(lexer->folders, folder);
 	struct stat info;
-	gboolean inside;
+	gboolean link, inside;
 	char *real;
 
-	if (lexer->outside || lstat(path, &info) != 0 || (known && !S_ISLNK(info.st_mode)))
+	if (lexer->outside || lstat(path, &info) != 0)
 		return TRUE;
-	real = realpath(path, NULL);
+	link = S_ISLNK(info.st_mode);
+	if (!link && g_hash_table_contains(lexer->folders, folder))
+		return TRUE;
+	real = realpath(link ? path : folder, NULL);
 	inside = !real || is_below(lexer, real);
-	free(real);
-	real = realpath(folder, NULL);
-	if (inside && real && is_below(lexer, real))
+	if (inside && !link)
 		g_hash_table_add(lexer->folders, g_steal_pointer(&folder));
 	free(real);
 	return inside;
