@@ -72,6 +72,16 @@ static char **full_environment(struct conf_session *session,
 			   "%s --version 2>/dev/null");
 }
 
+/* From here on files can be read */
+static void open_language(struct conf_session *session, const char *const *environment,
+			  char *(*shell)(gpointer data, const char *command, GError **error))
+{
+	session->dialect = kconf_dialect_of(variable(environment, "srctree"));
+	session->macros = kconf_macros_new(environment, &session->talk, shell, session->probe);
+	session->kconf = kconf_new(session->dialect, &session->talk, session->macros);
+	session->files = (struct conf_files){session->kconf, session->directory};
+}
+
 struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
 				      const struct kconf_talk *talk, GError **error)
 {
@@ -91,13 +101,42 @@ struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
 		ms_kconfig_free(session);
 		return NULL;
 	}
-	session->dialect = kconf_dialect_of(variable(options->environment, "srctree"));
 	environment = full_environment(session, options);
-	session->macros = kconf_macros_new((const char *const *)environment, &session->talk,
-					   kconf_probe_answer, session->probe);
-	session->kconf = kconf_new(session->dialect, &session->talk, session->macros);
-	session->files = (struct conf_files){session->kconf, session->directory};
+	open_language(session, (const char *const *)environment, kconf_probe_answer);
 	return session;
+}
+
+/* for kconf_macros_new(): what nobody asks is a word that says nothing */
+static char *no_answer(gpointer data, const char *command, GError **error)
+{
+	(void)data;
+	(void)command;
+	(void)error;
+	return g_strdup("$(shell)");
+}
+
+struct conf_session *conf_session_written(const char *tree, const char *arch, GError **error)
+{
+	const struct ms_build build = {.tree = tree, .arch = arch};
+	g_auto(GStrv) environment = ms_kconfig_environment(&build);
+	struct conf_session *session = g_new0(struct conf_session, 1);
+
+	session->talk.columns = TRUE;
+	session->directory = g_strdup(tree);
+	open_language(session, (const char *const *)environment, no_answer);
+	if (kconf_parse(session->kconf, "Kconfig", tree, FALSE))
+		return session;
+	g_set_error_literal(error, MS_ERROR, MS_ERROR_INPUT, g_strchomp(session->kconf->mistake));
+	ms_kconfig_free(session);
+	return NULL;
+}
+
+const char *conf_session_file(const struct conf_session *session, const struct kconf_menu *menu)
+{
+	gsize len = strlen(session->directory);
+	const char *file = menu->file;
+
+	return !strncmp(file, session->directory, len) && file[len] == '/' ? file + len + 1 : file;
 }
 
 gboolean conf_session_parse(struct conf_session *session, const struct ms_kconfig_options *options)

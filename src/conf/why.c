@@ -6,6 +6,7 @@
 #include "conf/number.h"
 #include "conf/simplify.h"
 #include "conf/unmet.h"
+#include "conf/uses.h"
 #include "conf/value.h"
 
 static const char *const tri_words[] = {"n", "m", "y"};
@@ -217,39 +218,29 @@ char *conf_why(const struct conf_reasons *reasons, struct kconf_symbol *symbol)
 
 /* --- who speaks of it ------------------------------------------------------------------- */
 
-static void say_property(const struct kconf *kconf, const struct kconf_symbol *symbol,
-			 const struct kconf_prop *prop, GString *out)
-{
-	const char *name = prop->menu->symbol->name ? prop->menu->symbol->name : "<choice>";
-	g_autofree char *cond = prop->written ? text_of(kconf, prop->written, FALSE) : NULL;
-	const char *verb = NULL;
-
-	if (prop->kind == KCONF_SELECT && kconf_prop_symbol(prop) == symbol)
-		verb = "selected by";
-	else if (prop->kind == KCONF_IMPLY && kconf_prop_symbol(prop) == symbol)
-		verb = "implied by";
-	else if (prop->kind == KCONF_DEFAULT && conf_expr_contains(prop->expr, symbol))
-		verb = "in a default of";
-	else if (prop->kind != KCONF_COMMENT && conf_expr_contains(prop->written, symbol))
-		verb = "in a condition of";
-	if (verb)
-		line(out, prop->file, prop->line, "%s %s%s%s", verb, name, cond ? " if " : "",
-		     cond ? cond : "");
-}
-
 char *conf_who(struct kconf *kconf, const struct kconf_symbol *symbol)
 {
+	static const char *const verbs[] = {
+		[CONF_USE_SELECT] = "selected by",      [CONF_USE_IMPLY] = "implied by",
+		[CONF_USE_DEPENDS] = "depended on by",  [CONF_USE_AROUND] = "depended on by",
+		[CONF_USE_DEFAULT] = "in a default of", [CONF_USE_CONDITION] = "in a condition of",
+	};
+	g_autoptr(GArray) uses = conf_uses_of(kconf, symbol);
+	const struct kconf_prop *said = NULL;
 	GString *out = g_string_new(NULL);
 
-	for (struct kconf_menu *menu = kconf_next_menu(&kconf->root, NULL); menu;
-	     menu = kconf_next_menu(menu, NULL)) {
-		if (!menu->symbol)
+	for (guint i = 0; i < uses->len; i++) {
+		const struct conf_use *use = &g_array_index(uses, struct conf_use, i);
+		const struct kconf_expr *where = use->prop ? use->prop->written : NULL;
+		g_autofree char *cond = where ? text_of(kconf, where, FALSE) : NULL;
+		const char *name = use->menu->symbol->name;
+
+		/* a statement that names it twice is one answer */
+		if (use->prop && use->prop == said)
 			continue;
-		if (menu->symbol->name && conf_expr_contains(menu->depends, symbol))
-			line(out, menu->file, menu->line, "depended on by %s", menu->symbol->name);
-		for (struct kconf_prop *prop = menu->symbol->props; prop; prop = prop->next)
-			if (prop->menu == menu)
-				say_property(kconf, symbol, prop, out);
+		said = use->prop;
+		line(out, use->at->file, use->line, "%s %s%s%s", verbs[use->kind],
+		     name ? name : "<choice>", cond ? " if " : "", cond ? cond : "");
 	}
 	return g_string_free(out, FALSE);
 }

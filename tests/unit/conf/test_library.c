@@ -106,7 +106,7 @@ static void test_why(struct fixture *fixture, gconstpointer data)
 	card = conf_why_short(reasons, kconf_find(kconfig->kconf, "CARD"));
 	g_assert_cmpstr(card, ==, "the .config says y, its dependencies allow no more than m");
 	who = conf_who(kconfig->kconf, kconf_find(kconfig->kconf, "BUS"));
-	g_assert_cmpstr(who, ==, "  depended on by CARD  (Kconfig:6)\n");
+	g_assert_cmpstr(who, ==, "  depended on by CARD  (Kconfig:8)\n");
 	conf_reasons_free(reasons);
 	ms_kconfig_free(kconfig);
 }
