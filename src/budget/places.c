@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "budget/budget.h"
-#include "kconfig/index.h"
-#include "tree/tree.h"
+#include "conf/session.h"
 
 static gboolean wants_place(const struct budget_check *check)
 {
@@ -11,23 +10,21 @@ static gboolean wants_place(const struct budget_check *check)
 
 void budget_places(struct budget_verdict *verdict, const char *tree, const char *arch)
 {
-	g_autoptr(kconfig_tree) index = NULL;
+	g_autoptr(conf_session) kconfig = NULL;
 
 	for (guint i = 0; i < verdict->checks->len; i++) {
 		struct budget_check *check = verdict->checks->pdata[i];
-		const GPtrArray *defs;
-		const struct kconfig_def *def;
+		const struct kconf_symbol *symbol;
 
 		if (!wants_place(check))
 			continue;
-		if (!index)
-			index = kconfig_tree_read(tree, scan_tree_srcarch(arch), arch, NULL);
-		defs = index ? kconfig_tree_find(index, check->name) : NULL;
-		if (!defs || !defs->len)
+		if (!kconfig)
+			kconfig = conf_session_written(tree, arch, NULL);
+		symbol = kconfig ? kconf_find(kconfig->kconf, check->name) : NULL;
+		if (!symbol || !symbol->definitions)
 			continue;
-		def = defs->pdata[0];
 		g_free(check->file);
-		check->file = g_strdup(def->file->path);
-		check->line = def->line;
+		check->file = g_strdup(conf_session_file(kconfig, symbol->definitions));
+		check->line = symbol->definitions->line;
 	}
 }

@@ -9,8 +9,8 @@
 #include "formats/csource.h"
 #include "formats/facts.h"
 #include "formats/symvers.h"
-#include "kconfig/index.h"
 #include "model/model.h"
+#include "scan/kconfig.h"
 #include "scan/probe.h"
 #include "tree/files.h"
 #include "tree/index.h"
@@ -48,7 +48,7 @@ struct scan_context {
 	const struct ms_build *asked; /* tree, build and compiler as the user gave them */
 	enum ms_reach reach;
 	struct scan_tree *tree;
-	struct kconfig_tree *kconfig;       /* see scan_context_kconfig() */
+	ms_kconfig *kconfig;                /* see scan_context_kconfig() */
 	struct ms_kbuild_reader *makefiles; /* made when first asked for */
 	struct scan_files *files;           /* of the whole tree; walked when first asked for */
 	struct scan_index *index;           /* see scan_context_image() */
@@ -78,10 +78,10 @@ struct scan_text *scan_context_text(struct scan_context *context, const char *fi
 const struct scan_files *scan_context_files(struct scan_context *context, GError **error);
 
 /** scan_context_kconfig: the options, read when first asked for; NULL: see context->error. */
-struct kconfig_tree *scan_context_kconfig(struct scan_context *context);
+struct kconf *scan_context_kconfig(struct scan_context *context);
 
-/** scan_context_option: where an option is defined, borrowed; NULL: nowhere. */
-const GPtrArray *scan_context_option(struct scan_context *context, const char *option);
+/** scan_context_option: an option that some entry defines, borrowed; NULL: there is none. */
+const struct kconf_symbol *scan_context_option(struct scan_context *context, const char *option);
 
 /** scan_context_image: reads index and exports when first asked; FALSE: see context->error. */
 gboolean scan_context_image(struct scan_context *context);

@@ -49,22 +49,20 @@ static struct proof *open_proof(struct border *border, const struct scan_target 
 
 /* --- one reference ---------------------------------------------------------------------------- */
 
-static void place_option(const struct scan_context *context, struct crossing *row)
+static void place_option(struct scan_context *context, struct crossing *row)
 {
-	const GPtrArray *defs =
-		row->option ? kconfig_tree_find(context->kconfig, row->option) : NULL;
+	const struct kconf_symbol *symbol =
+		row->option ? scan_context_option(context, row->option) : NULL;
+	const struct kconf_menu *menu = symbol ? symbol->definitions : NULL;
 
-	for (guint i = 0; defs && i < defs->len; i++) {
-		const struct kconfig_def *def = defs->pdata[i];
-
-		if (row->kconfig && kconfig_def_type(def) == KCONFIG_UNKNOWN)
-			continue;
-		g_free(row->kconfig);
-		row->kconfig = g_strdup(def->file->path);
-		row->kconfig_line = def->line;
-		if (kconfig_def_type(def) != KCONFIG_UNKNOWN)
-			return;
-	}
+	while (menu && !menu->types && menu->next_definition)
+		menu = menu->next_definition;
+	if (!menu)
+		return;
+	/* where no definition gives a type, the first one counts */
+	menu = menu->types ? menu : symbol->definitions;
+	row->kconfig = g_strdup(conf_session_file(context->kconfig, menu));
+	row->kconfig_line = menu->line;
 }
 
 /* is the file's one test of the option an IS_ENABLED()? */
@@ -256,7 +254,9 @@ static gboolean add_users(struct border *border, const struct scan_target *targe
 /* What cannot be m is as it was when the driver was y or n. */
 static gboolean can_be_module(const struct border *border, const char *option)
 {
-	return kconfig_tree_type(border->context->kconfig, option) == KCONFIG_TRISTATE;
+	const struct kconf_symbol *symbol = scan_context_option(border->context, option);
+
+	return symbol && symbol->type == KCONF_TRISTATE;
 }
 
 static void add_provider(struct border *border, const struct scan_target *target,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
+#include "conf/uses.h"
 #include "scan/context.h"
 #include "scan/driver.h"
 
@@ -224,19 +225,20 @@ static void name_after_head(struct scan_context *context, struct scan_target *ta
 	driver->module_file = g_build_filename(driver->folder, driver->module, NULL);
 }
 
-/* does an option depend on one of the names, here by a whole word of a dependency? */
+/* does an option depend on one of the names? */
 static gboolean depends_on(struct scan_context *context, const char *option, const GPtrArray *names)
 {
-	const GPtrArray *defs = scan_context_option(context, option);
+	const struct kconf_symbol *symbol = scan_context_option(context, option);
+	const struct kconf_menu *menu = symbol ? symbol->definitions : NULL;
 
-	for (guint i = 0; defs && i < defs->len; i++) {
-		g_autoptr(GPtrArray) texts = kconfig_def_dependencies(defs->pdata[i]);
+	for (; menu; menu = menu->next_definition)
+		for (guint n = 0; n < names->len; n++) {
+			const struct kconf_symbol *other =
+				scan_context_option(context, names->pdata[n]);
 
-		for (guint t = 0; t < texts->len; t++)
-			for (guint n = 0; n < names->len; n++)
-				if (kconfig_expr_mentions(texts->pdata[t], names->pdata[n]))
-					return TRUE;
-	}
+			if (other && conf_depends_on(menu, other))
+				return TRUE;
+		}
 	return FALSE;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "scan/context.h"
 #include "base/record.h"
+#include "conf/uses.h"
+#include "scan/context.h"
 
 /* What makes a hidden option y that keeps a watched symbol from being called. */
 
@@ -23,57 +24,67 @@ static void add_reason(struct gate *gate, const char *option, const char *how,
 	g_ptr_array_add(gate->reasons, use);
 }
 
-static void add_defaults(struct gate *gate, const struct kconfig_def *def)
+static void add_defaults(struct scan_context *context, struct gate *gate,
+			 const struct kconf_menu *menu)
 {
-	for (guint i = 0; i < def->defaults->len; i++) {
-		const struct kconfig_default *row =
-			&g_array_index(def->defaults, struct kconfig_default, i);
-		g_autoptr(GPtrArray) conditions = kconfig_def_dependencies(def);
+	const char *file = conf_session_file(context->kconfig, menu);
+	const struct kconf *kconf = context->kconfig->kconf;
 
-		if (!strcmp(row->value, "n"))
+	for (const struct kconf_prop *prop = menu->symbol->props; prop; prop = prop->next) {
+		const struct kconf_symbol *value = kconf_prop_symbol(prop);
+		g_autoptr(GPtrArray) conditions = NULL;
+
+		if (prop->menu != menu || prop->kind != KCONF_DEFAULT || value == &kconf->no)
 			continue;
-		if (strcmp(row->value, "y"))
-			g_ptr_array_add(conditions, (gpointer)row->value);
-		if (row->cond)
-			g_ptr_array_add(conditions, (gpointer)row->cond);
-		add_reason(gate, def->name, "default", conditions, def->file->path, row->span.line);
+		conditions = scan_kconfig_depends(kconf, menu, TRUE);
+		if (value != &kconf->yes)
+			g_ptr_array_add(conditions, kconf_part_text(kconf, menu, &prop->value));
+		if (prop->written)
+			g_ptr_array_add(conditions, kconf_part_text(kconf, menu, &prop->where));
+		add_reason(gate, menu->symbol->name, "default", conditions, file, prop->line);
 	}
 }
 
-static void add_selects(struct gate *gate, struct scan_context *context)
+static void add_selects(struct scan_context *context, struct gate *gate,
+			const struct kconf_symbol *symbol)
 {
-	g_autoptr(GArray) uses = kconfig_tree_selectors(context->kconfig, gate->option);
+	struct kconf *kconf = context->kconfig->kconf;
+	g_autoptr(GArray) uses = conf_uses_of(kconf, symbol);
 
 	for (guint i = 0; i < uses->len; i++) {
-		const struct kconfig_use *use = &g_array_index(uses, struct kconfig_use, i);
-		g_autoptr(GPtrArray) conditions = g_ptr_array_new();
+		const struct conf_use *use = &g_array_index(uses, struct conf_use, i);
+		g_autoptr(GPtrArray) conditions = NULL;
 
-		if (use->text)
-			g_ptr_array_add(conditions, (gpointer)use->text);
-		add_reason(gate, use->def->name,
-			   use->kind == KCONFIG_USE_SELECT ? "select" : "imply", conditions,
-			   use->file, use->line);
+		if (use->kind != CONF_USE_SELECT && use->kind != CONF_USE_IMPLY)
+			continue;
+		conditions = g_ptr_array_new_with_free_func(g_free);
+		if (use->part.len)
+			g_ptr_array_add(conditions, kconf_part_text(kconf, use->at, &use->part));
+		add_reason(gate, use->menu->symbol->name,
+			   use->kind == CONF_USE_SELECT ? "select" : "imply", conditions,
+			   conf_session_file(context->kconfig, use->at), use->line);
 	}
 }
 
 /* a hidden bool: nobody but Kconfig files sets it */
 static void add_gate(struct scan_context *context, struct model *model, const char *option)
 {
-	const GPtrArray *defs = kconfig_tree_find(context->kconfig, option);
+	const struct kconf_symbol *symbol = scan_context_option(context, option);
+	const struct kconf_menu *menu;
 	struct gate *gate;
 
-	for (guint i = 0; defs && i < defs->len; i++)
-		if (((const struct kconfig_def *)defs->pdata[i])->prompts->len)
-			return;
-	if (!defs || kconfig_tree_type(context->kconfig, option) != KCONFIG_BOOL)
+	if (!symbol || symbol->type != KCONF_BOOL)
 		return;
+	for (menu = symbol->definitions; menu; menu = menu->next_definition)
+		if (menu->prompt)
+			return;
 	gate = record_new(&model_gate_type);
 	gate->option = g_strdup(option);
-	gate->file = g_strdup(((const struct kconfig_def *)defs->pdata[0])->file->path);
-	gate->line = ((const struct kconfig_def *)defs->pdata[0])->line;
-	for (guint i = 0; i < defs->len; i++)
-		add_defaults(gate, defs->pdata[i]);
-	add_selects(gate, context);
+	gate->file = g_strdup(conf_session_file(context->kconfig, symbol->definitions));
+	gate->line = symbol->definitions->line;
+	for (menu = symbol->definitions; menu; menu = menu->next_definition)
+		add_defaults(context, gate, menu);
+	add_selects(context, gate, symbol);
 	g_ptr_array_add(model->gates, gate);
 }
 

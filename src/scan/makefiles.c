@@ -153,14 +153,29 @@ static void free_listed(void *data)
 	g_free(listed);
 }
 
+static gboolean is_word(char c)
+{
+	return g_ascii_isalnum(c) || c == '_';
+}
+
+/* is the option, with CONFIG_, a whole word of the condition? */
+static gboolean mentions(const char *condition, const char *option)
+{
+	gsize len = strlen(option);
+
+	for (const char *at = condition; at && (at = strstr(at, option)); at += len)
+		if ((at == condition || !is_word(at[-1])) && !is_word(at[len]))
+			return TRUE;
+	return FALSE;
+}
+
 static void take_rule(struct hunt *hunt, const struct ms_kbuild_rules *makefile,
 		      const struct ms_kbuild_rule *rule)
 {
 	struct scan_listed *listed;
 	const char *option = hunt->symbol + strlen("CONFIG_");
 
-	if (!kconfig_expr_mentions(rule->builtin, hunt->symbol) &&
-	    !kconfig_expr_mentions(rule->module, hunt->symbol))
+	if (!mentions(rule->builtin, hunt->symbol) && !mentions(rule->module, hunt->symbol))
 		return;
 	listed = g_new0(struct scan_listed, 1);
 	listed->makefile = makefile;

@@ -1,90 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "base/files.h"
+#include "conf/uses.h"
 #include "scan/context.h"
 
 /* --- definitions and users in Kconfig -------------------------------------------------------- */
 
 /* "A && (B || C)" of several texts; NULL when there are none */
-static char *joined(const GArray *texts)
+static char *joined(const GPtrArray *texts)
 {
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < texts->len; i++) {
-		const struct kconfig_text *text = &g_array_index(texts, struct kconfig_text, i);
-		gboolean either = texts->len > 1 && strstr(text->text, "||");
+		const char *text = texts->pdata[i];
+		gboolean either = texts->len > 1 && strstr(text, "||");
 
-		g_string_append_printf(out, either ? "%s(%s)" : "%s%s", i ? " && " : "",
-				       text->text);
+		g_string_append_printf(out, either ? "%s(%s)" : "%s%s", i ? " && " : "", text);
 	}
 	return g_string_free(out, out->len == 0);
 }
 
-static struct option *option_of(struct scan_context *context, const struct kconfig_def *def)
+/* the help as one reads it: no empty lines around it; NULL: there is none */
+static char *help_of(const struct kconf_menu *menu)
 {
+	g_autofree char *text = NULL;
+
+	if (!menu->help)
+		return NULL;
+	text = g_strchomp(g_strdup(menu->help + strspn(menu->help, "\n")));
+	return *text ? g_strconcat(text, "\n", NULL) : g_steal_pointer(&text);
+}
+
+static struct option *option_of(struct scan_context *context, const struct kconf_menu *menu)
+{
+	const struct kconf *kconf = context->kconfig->kconf;
+	g_autoptr(GPtrArray) depends = scan_kconfig_depends(kconf, menu, FALSE);
 	struct option *option = record_new(&model_option_type);
 
-	option->name = g_strdup(def->name);
-	if (def->types->len)
-		option->type =
-			g_strdup(g_array_index(def->types, struct kconfig_typing, 0).keyword);
-	if (def->prompts->len)
-		option->prompt =
-			g_strdup(g_array_index(def->prompts, struct kconfig_prompt, 0).text);
-	option->value = g_strdup(scan_dotconfig_get(context->tree->config, def->name));
-	option->depends = joined(def->depends);
-	for (guint i = 0; i < def->selects->len; i++) {
-		const struct kconfig_select *select =
-			&g_array_index(def->selects, struct kconfig_select, i);
+	option->name = g_strdup(menu->symbol->name);
+	if (menu->types) {
+		const struct kconf_span *keyword = &menu->types->keyword;
+		const struct kconf_part word = {keyword->offset, keyword->len};
 
-		if (!select->imply)
-			g_ptr_array_add(option->selects, g_strdup(select->target));
+		option->type = kconf_part_text(kconf, menu, &word);
 	}
-	option->help = g_strdup(def->help ? def->help->text : NULL);
-	option->file = g_strdup(def->file->path);
-	option->line = def->line;
-	option->in_choice = def->in_choice;
+	option->prompt = g_strdup(menu->prompt ? menu->prompt->text : NULL);
+	option->value = g_strdup(scan_dotconfig_get(context->tree->config, option->name));
+	option->depends = joined(depends);
+	for (const struct kconf_prop *prop = menu->symbol->props; prop; prop = prop->next)
+		if (prop->menu == menu && prop->kind == KCONF_SELECT)
+			g_ptr_array_add(option->selects, g_strdup(kconf_prop_symbol(prop)->name));
+	option->help = help_of(menu);
+	option->file = g_strdup(conf_session_file(context->kconfig, menu));
+	option->line = menu->line;
+	option->in_choice = kconf_in_choice(menu);
 	return option;
 }
 
-static const char *how(enum kconfig_use_kind kind)
+static const char *how(enum conf_use_kind kind)
 {
 	switch (kind) {
-	case KCONFIG_USE_SELECT:
+	case CONF_USE_SELECT:
 		return "select";
-	case KCONFIG_USE_IMPLY:
+	case CONF_USE_IMPLY:
 		return "imply";
-	case KCONFIG_USE_DEFAULT:
+	case CONF_USE_DEFAULT:
 		return "default";
-	case KCONFIG_USE_DEPENDS:
-	case KCONFIG_USE_SCOPE:
+	case CONF_USE_DEPENDS:
+	case CONF_USE_AROUND:
 		return "depends";
-	default:
-		return "if";
+	case CONF_USE_CONDITION:
+		break;
 	}
+	return "if";
 }
 
-static void add_uses(struct scan_context *context, struct driver *driver, const GArray *uses)
+static void add_use(struct scan_context *context, struct driver *driver, const struct conf_use *use)
 {
-	for (guint i = 0; i < uses->len; i++) {
-		const struct kconfig_use *use = &g_array_index(uses, struct kconfig_use, i);
-		struct option_use *row;
+	const struct kconf_symbol *user = use->menu->symbol;
+	struct option_use *row = record_new(&model_option_use_type);
 
-		/* an option's own defaults and prompts may name it */
-		if (!use->def || !strcmp(use->def->name, driver->config))
-			continue;
-		row = record_new(&model_option_use_type);
-		row->option = g_strdup(use->def->name);
-		row->how = g_strdup(how(use->kind));
-		row->type = g_strdup(
-			kconfig_type_name(kconfig_tree_type(context->kconfig, use->def->name)));
-		row->condition = g_strdup(use->text);
-		row->value = g_strdup(scan_dotconfig_get(context->tree->config, use->def->name));
-		row->file = g_strdup(use->file);
-		row->line = use->line;
-		g_ptr_array_add(driver->option_uses, row);
-	}
+	row->option = g_strdup(user->name);
+	row->how = g_strdup(how(use->kind));
+	row->type = g_strdup(scan_kconfig_type(user));
+	row->condition = kconf_part_text(context->kconfig->kconf, use->at, &use->part);
+	row->value = g_strdup(scan_dotconfig_get(context->tree->config, user->name));
+	row->file = g_strdup(conf_session_file(context->kconfig, use->at));
+	row->line = use->line;
+	g_ptr_array_add(driver->option_uses, row);
 }
 
 static gint compare_uses(gconstpointer a, gconstpointer b)
@@ -103,23 +106,28 @@ static gint compare_uses(gconstpointer a, gconstpointer b)
 void scan_add_options(struct scan_context *context, struct scan_target *target)
 {
 	struct driver *driver = target->driver;
-	const GPtrArray *defs =
-		driver->config ? kconfig_tree_find(context->kconfig, driver->config) : NULL;
-	g_autoptr(GArray) selectors = NULL, mentions = NULL;
+	const struct kconf_symbol *symbol =
+		driver->config ? scan_context_option(context, driver->config) : NULL;
+	g_autoptr(GArray) uses = NULL;
 
-	if (!defs)
+	if (!symbol)
 		return;
-	for (guint i = 0; i < defs->len; i++) {
-		struct option *option = option_of(context, defs->pdata[i]);
+	for (const struct kconf_menu *menu = symbol->definitions; menu;
+	     menu = menu->next_definition) {
+		struct option *option = option_of(context, menu);
 
 		if (!driver->option)
 			driver->option = option;
 		else
 			g_ptr_array_add(driver->options, option);
 	}
-	selectors = kconfig_tree_selectors(context->kconfig, driver->config);
-	mentions = kconfig_tree_mentions(context->kconfig, driver->config);
-	add_uses(context, driver, selectors);
-	add_uses(context, driver, mentions);
+	uses = conf_uses_of(context->kconfig->kconf, symbol);
+	for (guint i = 0; i < uses->len; i++) {
+		const struct conf_use *use = &g_array_index(uses, struct conf_use, i);
+
+		/* an option's own defaults and prompts may name it, and so may a choice's */
+		if (use->menu->symbol != symbol && use->menu->symbol->name)
+			add_use(context, driver, use);
+	}
 	g_ptr_array_sort(driver->option_uses, compare_uses);
 }

@@ -287,12 +287,12 @@ static gboolean unknown(struct scan_context *context, const struct scan_query *q
 	g_autofree char *near = NULL;
 
 	if (option) {
-		const struct kconfig_tree *kconfig = scan_context_kconfig(context);
-		const GPtrArray *defs = kconfig ? kconfig_tree_defs(kconfig) : NULL;
+		struct kconf *kconf = scan_context_kconfig(context);
+		struct kconf_menu *menu = kconf ? kconf_next_menu(&kconf->root, NULL) : NULL;
 
-		for (guint i = 0; defs && i < defs->len; i++)
-			g_ptr_array_add(names,
-					g_strdup(((struct kconfig_def *)defs->pdata[i])->name));
+		for (; menu; menu = kconf_next_menu(menu, NULL))
+			if (menu->symbol && menu->symbol->name)
+				g_ptr_array_add(names, g_strdup(menu->symbol->name));
 	} else {
 		const struct scan_files *files = scan_context_files(context, error);
 

@@ -47,8 +47,7 @@ static void context_clear(struct scan_context *context)
 	scan_index_free(context->index);
 	scan_files_free(context->files);
 	ms_kbuild_reader_free(context->makefiles);
-	if (context->kconfig)
-		kconfig_tree_free(context->kconfig);
+	ms_kconfig_free(context->kconfig);
 	scan_tree_free(context->tree);
 	g_clear_error(&context->error);
 }
@@ -68,23 +67,22 @@ static gboolean open_tree(struct scan_context *context, const struct ms_build *b
 	return scan_elf_check(vmlinux, error);
 }
 
-struct kconfig_tree *scan_context_kconfig(struct scan_context *context)
+struct kconf *scan_context_kconfig(struct scan_context *context)
 {
-	const struct scan_tree *tree = context->tree;
-
 	if (!context->kconfig && !context->error) {
 		ms_job_progress(context->job, "scan", 1, 5, "Kconfig");
-		context->kconfig =
-			kconfig_tree_read(tree->path, tree->srcarch, tree->arch, &context->error);
+		context->kconfig = conf_session_written(context->tree->path, context->tree->arch,
+							&context->error);
 	}
-	return context->kconfig;
+	return context->kconfig ? context->kconfig->kconf : NULL;
 }
 
-const GPtrArray *scan_context_option(struct scan_context *context, const char *option)
+const struct kconf_symbol *scan_context_option(struct scan_context *context, const char *option)
 {
-	const struct kconfig_tree *kconfig = scan_context_kconfig(context);
+	const struct kconf *kconf = scan_context_kconfig(context);
+	const struct kconf_symbol *symbol = kconf ? kconf_find(kconf, option) : NULL;
 
-	return kconfig ? kconfig_tree_find(kconfig, option) : NULL;
+	return symbol && symbol->definitions ? symbol : NULL;
 }
 
 gboolean scan_context_image(struct scan_context *context)

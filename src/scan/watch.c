@@ -255,20 +255,20 @@ static void add_related(struct scan_context *context, const char *field, const G
 			g_str_has_suffix(file, ".c") ? scan_context_text(context, file) : NULL;
 		gint64 line = text ? field_line(text, field, structs) : 0;
 		g_autofree char *option = line ? option_of(context, file) : NULL;
-		const GPtrArray *defs = option ? kconfig_tree_find(context->kconfig, option) : NULL;
+		const struct kconf_symbol *symbol =
+			option ? scan_context_option(context, option) : NULL;
 		struct related_option *row;
 
-		if (!defs || is_known(model, option, field))
+		if (!symbol || is_known(model, option, field))
 			continue;
 		row = record_new(&model_related_type);
 		row->option = g_strdup(option);
-		row->type =
-			g_strdup(kconfig_type_name(kconfig_tree_type(context->kconfig, option)));
+		row->type = g_strdup(scan_kconfig_type(symbol));
 		row->value = g_strdup(scan_dotconfig_get(context->tree->config, option));
 		row->field = g_strdup(field);
 		row->file = g_strdup(file);
 		row->line = line;
-		row->kconfig = g_strdup(((struct kconfig_def *)defs->pdata[0])->file->path);
+		row->kconfig = g_strdup(conf_session_file(context->kconfig, symbol->definitions));
 		g_ptr_array_add(model->related, row);
 	}
 }

@@ -459,6 +459,20 @@ static void test_incomplete(void)
 	mini_free(mini);
 }
 
+/* asked for by its option, or by its source */
+static void test_malformed_kconfig(void)
+{
+	struct mini *mini = mini_new();
+	static const char told[] = "drivers/Kconfig:3:9: a symbol is missing\n"
+				   "\tselect \"BASE\"\n\t       ^";
+
+	g_free(bench_write(mini->tree, "drivers/Kconfig",
+			   "config FROB\n\tbool \"Frob\"\n\tselect \"BASE\"\n"));
+	check_broken(mini, MS_ERROR_INPUT, told);
+	check_query(mini, "drivers/frob/frob.c", NULL, told);
+	mini_free(mini);
+}
+
 static void cut_file(const struct mini *mini, const char *file)
 {
 	g_autofree char *path = g_build_filename(mini->build, file, NULL);
@@ -575,6 +589,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/mini/lists", test_lists);
 	g_test_add_func("/scan/mini/stale", test_stale);
 	g_test_add_func("/scan/mini/incomplete", test_incomplete);
+	g_test_add_func("/scan/mini/malformed-kconfig", test_malformed_kconfig);
 	g_test_add_func("/scan/mini/broken", test_broken);
 	g_test_add_func("/scan/mini/no-compiler", test_no_compiler);
 	g_test_add_func("/scan/mini/old-list", test_old_list);
