@@ -23,7 +23,7 @@ def seed(base, home, files):
                               check=False, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
         if copy.returncode:
             raise cache.FixtureError(f"cannot copy '{base / 'build'}': {copy.stderr.decode()}")
-        _relocate(temporary, base, home)
+        relocate(temporary, base, home)
         for name in files:
             path = home / "tree" / name
             if path.is_file():
@@ -32,8 +32,9 @@ def seed(base, home, files):
         os.rename(temporary, home / "build")
 
 
-def _relocate(build, base, home):
-    """What names the folder of a build: commands, dependencies, the makefile, the link."""
+def relocate(build, base, home):
+    """BUILD, a copy of BASE/build beside a copy of BASE/tree, names HOME's instead: in commands,
+    dependencies, its makefile and the link to its source. Times stay as they are."""
     before, after = f"{base}/".encode(), f"{home}/".encode()
     for folder, _, names in os.walk(build):
         for name in names:

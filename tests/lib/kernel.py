@@ -9,6 +9,9 @@ import subprocess
 import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "scripts/lib"))
+from kernel_seed import relocate  # noqa: E402
+
 SKIP = 77
 
 
@@ -84,27 +87,7 @@ class Copy:
         self.tree, self.build = where / "tree", where / "build"
         run(["cp", "-al", fixture.tree, self.tree])
         run(["cp", "-a", fixture.build, self.build])
-        self._relocate()
-
-    def _relocate(self):
-        """Puts the copy's paths where kbuild remembers the fixture's, times unchanged."""
-        pairs = [(str(self.fixture.build).encode(), str(self.build).encode()),
-                 (str(self.fixture.tree).encode(), str(self.tree).encode())]
-        files = [self.build / "Makefile", self.build / "include/config/auto.conf.cmd"]
-        files += self.build.rglob(".*.cmd")
-        for path in files:
-            data = path.read_bytes()
-            moved = data
-            for old, new in pairs:
-                moved = moved.replace(old, new)
-            if moved != data:
-                stat = path.stat()
-                path.write_bytes(moved)
-                os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        source = self.build / "source"
-        if source.is_symlink():
-            source.unlink()
-            source.symlink_to(self.tree)
+        relocate(self.build, fixture.build.parent, where)
 
     def view(self):
         """modsplit's answers on the copy."""
