@@ -1,31 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cli/size.h"
 
+#include "base/parallel.h"
+
 /*
  * What git bisect run takes for "not this commit", and for "not at all": a mistake in the call is
  * in every commit, and each would cost a build to be skipped.
  */
 enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
+/* the ledgers of the command line, read side by side */
+struct reading {
+	struct cli *cli;
+	struct ledger *ledgers[2];
+	GError *errors[2];
+};
+
+static void read_one(void *data, guint i)
+{
+	struct reading *r = data;
+
+	r->ledgers[i] = ledger_read(r->cli->arguments->pdata[i], &r->cli->job, &r->errors[i]);
+}
+
 /* BUILD, or BEFORE and AFTER; none where the history alone is wanted */
 static gboolean read_all(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
-	struct ledger *one;
+	struct reading reading = {.cli = cli};
+	guint n = cli->arguments->len;
+	gboolean ok = TRUE;
 
-	if (!cli->arguments->len)
-		return TRUE;
-	one = ledger_read(cli->arguments->pdata[0], &cli->job, error);
-	if (cli->arguments->len == 1) {
-		sizing->now = one;
-		return one != NULL;
+	ms_parallel(n, n, read_one, &reading);
+	sizing->before = n == 2 ? reading.ledgers[0] : NULL;
+	sizing->now = n ? reading.ledgers[n - 1] : NULL;
+	for (guint i = 0; i < n; i++) {
+		if (reading.ledgers[i])
+			continue;
+		/* the first one is told */
+		g_propagate_error(ok ? error : NULL, reading.errors[i]);
+		ok = FALSE;
 	}
-	sizing->before = one;
-	if (one)
-		sizing->now = ledger_read(cli->arguments->pdata[1], &cli->job, error);
-	if (!sizing->now)
-		return FALSE;
-	sizing->compared = ledger_compare(sizing->before, sizing->now);
-	return TRUE;
+	if (ok && n == 2)
+		sizing->compared = ledger_compare(sizing->before, sizing->now);
+	return ok;
 }
 
 /* the ledger, and verdict and history beside its keys; the history alone, if there is no build */

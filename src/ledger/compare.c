@@ -3,51 +3,61 @@
 
 #include "ledger/ledger.h"
 
-/* the key under which the rows of two ledgers meet */
-static char *key_of(const struct ledger_row *row)
-{
-	g_autofree char *name = ledger_plain_name(row->kind, row->name);
+/* rows by their plain name, of each kind */
+struct keys {
+	GHashTable *rows[LEDGER_SYMBOL + 1]; /* the row's name -> struct ledger_row */
+};
 
-	return g_strdup_printf("%d %s", row->kind, name);
+static void keys_init(struct keys *keys)
+{
+	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
+		keys->rows[kind] = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
-/* the artefact's rows into `to`, joined by key; as `before`, or as bytes */
-static void join_rows(struct ledger_artefact *to, GHashTable *keys,
-		      const struct ledger_artefact *from, gboolean before)
+static void keys_clear(struct keys *keys)
 {
-	for (guint i = 0; i < from->rows->len; i++) {
-		const struct ledger_row *row = from->rows->pdata[i];
-		g_autofree char *key = key_of(row);
-		struct ledger_row *joined = g_hash_table_lookup(keys, key);
+	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
+		g_hash_table_unref(keys->rows[kind]);
+}
 
-		if (!joined) {
-			joined = record_new(&ledger_row_type);
-			joined->kind = row->kind;
-			joined->name = ledger_plain_name(row->kind, row->name);
-			joined->before = 0;
-			g_ptr_array_add(to->rows, joined);
-			g_hash_table_insert(keys, g_steal_pointer(&key), joined);
-		}
-		if (before)
-			joined->before += row->bytes;
-		else
-			joined->bytes += row->bytes;
+/* the row of `to` in which a row of either ledger is counted */
+static struct ledger_row *joined(struct ledger_artefact *to, const struct keys *keys,
+				 const struct ledger_row *row)
+{
+	gsize len = ledger_plain_length(row->kind, row->name);
+	g_autofree char *plain = row->name[len] ? g_strndup(row->name, len) : NULL;
+	const char *name = plain ? plain : row->name;
+	struct ledger_row *found = g_hash_table_lookup(keys->rows[row->kind], name);
+
+	if (!found) {
+		found = ledger_row_new(to, (enum ledger_kind)row->kind, name, 0);
+		found->before = 0;
+		g_hash_table_insert(keys->rows[row->kind], found->name, found);
 	}
+	return found;
 }
 
 static void compare_artefact(struct ledger *to, const struct ledger_artefact *before,
 			     const struct ledger_artefact *after)
 {
-	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct keys keys;
 	const struct ledger_artefact *named = after ? after : before;
 	struct ledger_artefact *made = ledger_artefact_new(to->artefacts, named->name, named->file,
 							   after ? after->bytes : 0);
 
 	made->before = before ? before->bytes : 0;
-	if (after)
-		join_rows(made, keys, after, FALSE);
-	if (before)
-		join_rows(made, keys, before, TRUE);
+	keys_init(&keys);
+	for (guint i = 0; after && i < after->rows->len; i++) {
+		const struct ledger_row *row = after->rows->pdata[i];
+
+		joined(made, &keys, row)->bytes += row->bytes;
+	}
+	for (guint i = 0; before && i < before->rows->len; i++) {
+		const struct ledger_row *row = before->rows->pdata[i];
+
+		joined(made, &keys, row)->before += row->bytes;
+	}
+	keys_clear(&keys);
 }
 
 struct ledger *ledger_compare(const struct ledger *before, const struct ledger *after)

@@ -27,83 +27,70 @@ static const char *account_of(const struct ms_section *section)
 	return "(unknown)";
 }
 
-/* one row a name, in a table; the rows come in the order in which names were met */
+/* an artefact's rows of one kind, one a name, in the order in which names were met */
 struct sums {
-	GHashTable *bytes; /* name -> gint64 *, owned */
-	GPtrArray *names;  /* in order; the table's keys */
+	struct ledger_artefact *artefact;
+	enum ledger_kind kind;
+	GHashTable *rows; /* name -> struct ledger_row of the artefact */
 };
 
-static void sums_init(struct sums *sums)
+static void sums_init(struct sums *sums, struct ledger_artefact *artefact, enum ledger_kind kind)
 {
-	sums->bytes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	sums->names = g_ptr_array_new();
+	*sums = (struct sums){artefact, kind, g_hash_table_new(g_str_hash, g_str_equal)};
 }
 
 static void sums_add(struct sums *sums, const char *name, gint64 bytes)
 {
-	gint64 *sum = g_hash_table_lookup(sums->bytes, name);
-	char *key;
+	struct ledger_row *row = bytes ? g_hash_table_lookup(sums->rows, name) : NULL;
 
-	if (!sum) {
-		key = g_strdup(name);
-		sum = g_new0(gint64, 1);
-		g_hash_table_insert(sums->bytes, key, sum);
-		g_ptr_array_add(sums->names, key);
+	if (row || !bytes) {
+		if (row)
+			row->bytes += bytes;
+		return;
 	}
-	*sum += bytes;
+	row = ledger_row_new(sums->artefact, sums->kind, name, bytes);
+	g_hash_table_insert(sums->rows, row->name, row);
 }
 
 static void sums_clear(struct sums *sums)
 {
-	g_hash_table_unref(sums->bytes);
-	g_ptr_array_unref(sums->names);
-}
-
-/* as rows; empties the sums */
-static void sums_give(struct sums *sums, struct ledger_artefact *artefact, enum ledger_kind kind)
-{
-	for (guint i = 0; i < sums->names->len; i++) {
-		const char *name = sums->names->pdata[i];
-
-		ledger_row_add(artefact, kind, name,
-			       *(gint64 *)g_hash_table_lookup(sums->bytes, name));
-	}
-	sums_clear(sums);
+	g_hash_table_unref(sums->rows);
 }
 
 void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections)
 {
 	struct sums sums;
 
-	sums_init(&sums);
+	sums_init(&sums, artefact, LEDGER_SECTION);
 	for (guint i = 0; i < sections->len; i++) {
 		const struct ms_section *section = sections->pdata[i];
 
 		sums_add(&sums, section->name, (gint64)section->bytes);
 	}
-	sums_give(&sums, artefact, LEDGER_SECTION);
+	sums_clear(&sums);
 	ledger_close(artefact, LEDGER_SECTION, sections);
 }
 
 void ledger_unloaded(struct ledger_artefact *artefact, enum ledger_kind kind,
 		     const GPtrArray *sections)
 {
+	struct ledger_artefact *apart = record_new(&ledger_artefact_type);
 	struct sums sums;
 
-	sums_init(&sums);
+	sums_init(&sums, apart, kind);
 	for (guint i = 0; i < sections->len; i++) {
 		const struct ms_section *section = sections->pdata[i];
 
 		if (section->kind == MS_SECTION_OTHER)
 			sums_add(&sums, account_of(section), (gint64)section->bytes);
 	}
-	for (guint i = 0; i < sums.names->len; i++) {
-		const char *name = sums.names->pdata[i];
-
-		ledger_row_more(artefact, kind, name,
-				*(gint64 *)g_hash_table_lookup(sums.bytes, name));
-	}
 	sums_clear(&sums);
+	for (guint i = 0; i < apart->rows->len; i++) {
+		const struct ledger_row *row = apart->rows->pdata[i];
+
+		ledger_row_more(artefact, kind, row->name, row->bytes);
+	}
+	record_free(&ledger_artefact_type, apart);
 }
 
 void ledger_close(struct ledger_artefact *artefact, enum ledger_kind kind,
@@ -131,7 +118,9 @@ struct extent {
 struct symbols {
 	struct sums sums;
 	GHashTable *extents; /* section name -> GArray of struct extent */
-	gint64 named;        /* bytes, each as often as it has names */
+	const char *section; /* of the last symbol, as libelf has it; and its extents */
+	GArray *of_section;
+	gint64 named; /* bytes, each as often as it has names */
 	guint n;
 };
 
@@ -139,16 +128,18 @@ static gboolean take_symbol(void *data, const struct scan_elf_symbol *symbol)
 {
 	struct symbols *symbols = data;
 	struct extent extent = {symbol->value, symbol->value + symbol->size};
-	GArray *extents;
 
 	symbols->n++;
 	if (!symbol->size || !symbol->section || *symbol->section == '*')
 		return TRUE;
 	sums_add(&symbols->sums, symbol->name, (gint64)symbol->size);
 	symbols->named += (gint64)symbol->size;
-	extents = g_hash_table_lookup(symbols->extents, symbol->section);
-	if (extents)
-		g_array_append_val(extents, extent);
+	if (symbol->section != symbols->section) {
+		symbols->section = symbol->section;
+		symbols->of_section = g_hash_table_lookup(symbols->extents, symbol->section);
+	}
+	if (symbols->of_section)
+		g_array_append_val(symbols->of_section, extent);
 	return TRUE;
 }
 
@@ -208,7 +199,7 @@ gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 	guint64 covered = 0;
 	gboolean ok;
 
-	sums_init(&symbols.sums);
+	sums_init(&symbols.sums, artefact, LEDGER_SYMBOL);
 	for (guint i = 0; i < sections->len; i++) {
 		const struct ms_section *section = sections->pdata[i];
 
@@ -232,7 +223,7 @@ gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 	}
 	if (ok && symbols.n)
 		sums_add(&symbols.sums, "(aliases)", (gint64)covered - symbols.named);
-	sums_give(&symbols.sums, artefact, LEDGER_SYMBOL);
+	sums_clear(&symbols.sums);
 	if (ok && !symbols.n) {
 		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
 			    "'%s' has no symbols, it is stripped: give the vmlinux of the build",

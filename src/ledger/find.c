@@ -4,14 +4,15 @@
 #include "ledger/ledger.h"
 
 /* "foo.isra.0.cold" -> "foo": what the compiler put behind a name; ".L…" keeps its own */
-char *ledger_plain_name(int kind, const char *name)
+gsize ledger_plain_length(int kind, const char *name)
 {
 	static const char *const suffixes[] = {".isra.",     ".constprop.", ".part.", ".cold",
 					       ".lto_priv.", ".llvm.",      NULL};
 	gsize len = strlen(name);
+	const char *dot = memchr(name, '.', len);
 
-	if (kind != LEDGER_SYMBOL || *name == '(')
-		return g_strdup(name);
+	if (kind != LEDGER_SYMBOL || *name == '(' || !dot)
+		return len;
 	for (guint i = 0; suffixes[i]; i++) {
 		const char *at = strstr(name + 1, suffixes[i]);
 
@@ -29,7 +30,12 @@ char *ledger_plain_name(int kind, const char *name)
 			break;
 		len = digits - 1;
 	}
-	return g_strndup(name, len);
+	return len;
+}
+
+char *ledger_plain_name(int kind, const char *name)
+{
+	return g_strndup(name, ledger_plain_length(kind, name));
 }
 
 const struct ledger_artefact *ledger_artefact_find(const struct ledger *ledger, const char *name)

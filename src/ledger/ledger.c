@@ -53,19 +53,24 @@ struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *na
 	return artefact;
 }
 
-void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
-		    gint64 bytes)
+struct ledger_row *ledger_row_new(struct ledger_artefact *artefact, enum ledger_kind kind,
+				  const char *name, gint64 bytes)
 {
-	struct ledger_row *row;
+	struct ledger_row *row = record_new(&ledger_row_type);
 
-	if (!bytes)
-		return;
-	row = record_new(&ledger_row_type);
 	row->kind = (int)kind;
 	row->name = g_strdup(name);
 	row->bytes = bytes;
 	row->before = RECORD_NONE;
 	g_ptr_array_add(artefact->rows, row);
+	return row;
+}
+
+void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
+		    gint64 bytes)
+{
+	if (bytes)
+		ledger_row_new(artefact, kind, name, bytes);
 }
 
 void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,

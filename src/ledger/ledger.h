@@ -86,10 +86,15 @@ gboolean ledger_row_find(const struct ledger_artefact *artefact, int kind, const
 			 gint64 *bytes);
 /** ledger_plain_name: a row's name without what only the compiler put behind it. */
 char *ledger_plain_name(int kind, const char *name);
+/** ledger_plain_length: how much of the name that is. */
+gsize ledger_plain_length(int kind, const char *name);
 
 /** ledger_artefact_new: an empty one at the end of `artefacts`. */
 struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *name,
 					    const char *file, gint64 bytes);
+/** ledger_row_new: a row at its end, which it owns. */
+struct ledger_row *ledger_row_new(struct ledger_artefact *artefact, enum ledger_kind kind,
+				  const char *name, gint64 bytes);
 /** ledger_row_add: a row of it; nothing for 0 bytes. */
 void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
 		    gint64 bytes);
