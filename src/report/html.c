@@ -143,10 +143,11 @@ static void put_rows(GString *out, const struct ledger_artefact *artefact)
 	}
 	g_string_append(out, "</tbody></table></div>\n");
 	g_string_append(out, left_out->str);
-	g_string_append(out,
-			"</div>\n<div id=map hidden>\n<p class=dim>Folders and objects by size; "
-			"Enter goes in, Backspace out.</p>\n<nav aria-label=\"where the map "
-			"is\"></nav>\n<div class=map></div>\n</div>\n</div>\n");
+	g_string_append(
+		out,
+		"</div>\n<div id=map hidden>\n<p class=dim>Folders and objects by size; "
+		"Enter goes in, Backspace out. What is taken off (zeroed memory) is not "
+		"shown.</p>\n<nav aria-label=\"where the map is\"></nav>\n<div class=map></div>\n</div>\n</div>\n");
 }
 
 static void put_changes(GString *out, const struct ledger_artefact *artefact)
