@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <modsplit/kconfig.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 /* A program of the toolchain: its variable, and its name with GNU and with LLVM */
 struct tool {
@@ -65,6 +66,22 @@ static char **put(char **environment, const char *name, const char *value)
 	return g_environ_setenv(environment, name, value, TRUE);
 }
 
+/* User mode Linux stands on an arch, which its makefile names: the one asked for, or this machine's
+ */
+static char **put_host_arch(char **environment)
+{
+	g_autofree char *arch = g_strdup(g_environ_getenv(environment, "SUBARCH"));
+	struct utsname host;
+
+	if (!arch && uname(&host) == 0)
+		arch = g_strdup(g_pattern_match_simple("i?86", host.machine) ? "i386"
+									     : host.machine);
+	if (!arch)
+		return environment;
+	environment = put(environment, "SUBARCH", srcarch_of(arch));
+	return put(environment, "HEADER_ARCH", srcarch_of(arch));
+}
+
 char **ms_kconfig_environment(const struct ms_build *build)
 {
 	g_autofree char *version = kernel_version(build->tree);
@@ -87,5 +104,7 @@ char **ms_kconfig_environment(const struct ms_build *build)
 	}
 	if (build->cc)
 		environment = put(environment, "CC", build->cc);
+	if (!strcmp(build->arch, "um"))
+		environment = put_host_arch(environment);
 	return environment;
 }

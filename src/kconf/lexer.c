@@ -40,11 +40,14 @@ struct kconf_lexer {
 struct kconf_lexer *kconf_lexer_new(struct kconf *kconf, const char *directory, gboolean outside)
 {
 	struct kconf_lexer *lexer = g_new0(struct kconf_lexer, 1);
+	const char *srctree =
+		kconf->macros ? kconf_macros_environment(kconf->macros, "srctree") : NULL;
 
 	lexer->kconf = kconf;
 	lexer->directory = g_strdup(directory);
-	if (kconf->macros)
-		lexer->srctree = g_strdup(kconf_macros_environment(kconf->macros, "srctree"));
+	/* a second place to look in, if it is another */
+	if (g_strcmp0(srctree, directory) != 0)
+		lexer->srctree = g_strdup(srctree);
 	lexer->inside[0] = realpath(directory ? directory : ".", NULL);
 	lexer->inside[1] = lexer->srctree ? realpath(lexer->srctree, NULL) : NULL;
 	lexer->outside = outside;

@@ -125,11 +125,26 @@ static void test_no_exec(struct fixture *fixture, gconstpointer data)
 			"nothing may be run\n\tdef_bool $(shell,good && echo y)\n\t         ^\n");
 }
 
+/* arch/um sources the files of the arch that it stands on */
+static void test_user_mode(struct fixture *fixture, gconstpointer data)
+{
+	const struct ms_build build = {.tree = ms_scratch_path(fixture->scratch), .arch = "um"};
+	g_auto(GStrv) environment = NULL;
+
+	(void)data;
+	g_setenv("SUBARCH", "x86_64", TRUE);
+	environment = ms_kconfig_environment(&build);
+	g_unsetenv("SUBARCH");
+	g_assert_cmpstr(g_environ_getenv(environment, "SRCARCH"), ==, "um");
+	g_assert_cmpstr(g_environ_getenv(environment, "HEADER_ARCH"), ==, "x86");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/library/values", struct fixture, NULL, set_up, test_values, tear_down);
 	g_test_add("/library/why", struct fixture, NULL, set_up, test_why, tear_down);
 	g_test_add("/library/no-exec", struct fixture, NULL, set_up, test_no_exec, tear_down);
+	g_test_add("/library/user-mode", struct fixture, NULL, set_up, test_user_mode, tear_down);
 	return g_test_run();
 }
