@@ -159,17 +159,21 @@ enum kconf_tri conf_expr_value(struct kconf *kconf, struct kconf_expr *expr)
 		return KCONF_Y;
 	if (!kconf->dialect->cached_exprs)
 		return evaluate(kconf, expr);
-	if (expr->valid)
+	if (expr->round == kconf->round)
 		return (enum kconf_tri)expr->value;
 	value = evaluate(kconf, expr);
 	expr->value = (guint8)value;
-	expr->valid = TRUE;
+	expr->round = kconf->round;
 	return value;
 }
 
 void conf_forget_exprs(struct kconf *kconf)
 {
+	if (++kconf->round)
+		return;
+	/* the count begins anew, and old numbers must not look like new ones */
+	kconf->round = 1;
 	for (guint i = 0; i < kconf->expr_table; i++)
 		for (struct kconf_expr *expr = kconf->exprs[i]; expr; expr = expr->next)
-			expr->valid = FALSE;
+			expr->round = 0;
 }

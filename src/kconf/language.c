@@ -73,6 +73,7 @@ struct kconf *kconf_new(const struct kconf_dialect *dialect, struct kconf_talk *
 	kconf->strings = g_string_chunk_new(64 * 1024);
 	kconf->arena = g_ptr_array_new_with_free_func(g_free);
 	kconf->symbols = g_new0(struct kconf_symbol *, dialect->table_size);
+	kconf->round = 1;
 	kconf->expr_table = EXPR_TABLE;
 	kconf->exprs = g_new0(struct kconf_expr *, EXPR_TABLE);
 	kconf->files = g_ptr_array_new_with_free_func(free_file);

@@ -52,8 +52,8 @@ struct kconf_expr {
 	union kconf_operand left, right;
 	guint hash;
 	guint8 op;    /* enum kconf_op */
-	guint8 value; /* enum kconf_tri, if valid */
-	guint8 valid;
+	guint8 value; /* enum kconf_tri, if made in this round */
+	guint16 round;
 };
 
 /* A piece of a file: bytes from 0, line and column (in bytes) from 1 */
@@ -207,6 +207,7 @@ struct kconf {
 	guint errors;
 	char *mistake; /* what was told of the first of them */
 	/* while values are made */
+	guint16 round;         /* counts conf_forget_exprs(), from 1 */
 	guint warnings;        /* unmet dependencies */
 	guint config_warnings; /* about lines of a .config */
 	gboolean changed;      /* differs from the .config that was read */
