@@ -145,6 +145,24 @@ static gboolean change(struct kconf *kconf, enum conf_mode mode, guint32 seed)
 	}
 }
 
+gboolean conf_take_defconfig(struct conf_files *files, const char *file)
+{
+	struct kconf *kconf = files->kconf;
+
+	/* where neither what the user said nor a choice is settled by values made so far, only what
+	 * is asked for need be made */
+	if (kconf->dialect->clamp_user && kconf->dialect->member_lists) {
+		if (!conf_read_simple(files, file, KCONF_FROM_FILE))
+			return FALSE;
+		conf_calc(kconf, kconf->modules);
+		return TRUE;
+	}
+	if (!conf_read(files, file))
+		return FALSE;
+	conf_fill(kconf, CONF_FILL_DEFAULT, 0);
+	return TRUE;
+}
+
 static gboolean is_set(const struct kconf *kconf, const char *name)
 {
 	const char *value = conf_env(kconf, name);

@@ -34,6 +34,12 @@ gboolean conf_mode_of(const char *name, enum conf_mode *mode);
  */
 int conf_run(struct conf_files *files, enum conf_mode mode, const char *file, GError **error);
 
+/*
+ * modes.c: the values that --defconfig=@file would write, made when they are asked for; FALSE if it
+ * cannot be read.
+ */
+gboolean conf_take_defconfig(struct conf_files *files, const char *file);
+
 /* fill.c: gives all symbols that have none a value: y, m, n, or one by chance. FALSE if
  * KCONFIG_PROBABILITY is no probability. */
 enum conf_fill { CONF_FILL_DEFAULT, CONF_FILL_Y, CONF_FILL_M, CONF_FILL_N, CONF_FILL_RANDOM };

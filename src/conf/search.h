@@ -36,7 +36,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(conf_search, conf_search_free)
 const char *conf_search_find(struct conf_search *search, const struct conf_wish *wishes, guint n,
 			     GPtrArray *also);
 
-/** conf_reaches: does the value of `from` hang on that of `to`, through other options too? */
-gboolean conf_reaches(const struct kconf_symbol *from, const struct kconf_symbol *to);
-
 #endif

@@ -44,6 +44,7 @@ static char *text_of(const struct kconf *kconf, const struct kconf_expr *expr, g
 struct conf_reasons {
 	struct kconf *kconf;
 	GHashTable *by; /* symbol -> GPtrArray of struct kconf_prop: selects and implies of it */
+	const char *said_by;
 };
 
 static void free_list(gpointer list)
@@ -56,6 +57,7 @@ struct conf_reasons *conf_reasons_new(struct kconf *kconf)
 	struct conf_reasons *reasons = g_new0(struct conf_reasons, 1);
 
 	reasons->kconf = kconf;
+	reasons->said_by = "the .config";
 	reasons->by = g_hash_table_new_full(NULL, NULL, NULL, free_list);
 	KCONF_EACH_SYMBOL(kconf, bucket, other)
 	for (struct kconf_prop *prop = other->props; prop; prop = prop->next) {
@@ -80,6 +82,11 @@ void conf_reasons_free(struct conf_reasons *reasons)
 		return;
 	g_hash_table_unref(reasons->by);
 	g_free(reasons);
+}
+
+void conf_reasons_said_by(struct conf_reasons *reasons, const char *what)
+{
+	reasons->said_by = what;
 }
 
 /* Those that select or imply @symbol now */
@@ -137,17 +144,19 @@ static void say_default(struct kconf *kconf, const struct kconf_symbol *symbol, 
 	line(out, prop->file, prop->line, "default %s", text);
 }
 
-static void say_user(const struct kconf_symbol *symbol, GString *out)
+static void say_user(const struct conf_reasons *reasons, const struct kconf_symbol *symbol,
+		     GString *out)
 {
 	const struct kconf_value *user = &symbol->user[KCONF_FROM_FILE];
+	const char *who = reasons->said_by;
 
 	if (!is_logic(symbol))
-		line(out, NULL, 0, "the .config says \"%s\"", user->text);
+		line(out, NULL, 0, "%s says \"%s\"", who, user->text);
 	else if (user->tri > symbol->visible)
-		line(out, NULL, 0, "the .config says %s, its dependencies allow no more than %s",
+		line(out, NULL, 0, "%s says %s, its dependencies allow no more than %s", who,
 		     tri_words[user->tri], tri_words[symbol->visible]);
 	else
-		line(out, NULL, 0, "the .config says %s", tri_words[user->tri]);
+		line(out, NULL, 0, "%s says %s", who, tri_words[user->tri]);
 }
 
 static void say_makers(const struct conf_reasons *reasons, struct kconf_symbol *symbol,
@@ -163,7 +172,7 @@ static void say_makers(const struct conf_reasons *reasons, struct kconf_symbol *
 	}
 	n = say_active(reasons, symbol, KCONF_SELECT, out);
 	if (user && (!n || symbol->user[KCONF_FROM_FILE].tri > symbol->selected.tri)) {
-		say_user(symbol, out);
+		say_user(reasons, symbol, out);
 		return;
 	}
 	if (n && symbol->value.tri == symbol->selected.tri)

@@ -11,6 +11,9 @@ void conf_reasons_free(struct conf_reasons *reasons);
 typedef struct conf_reasons conf_reasons;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(conf_reasons, conf_reasons_free)
 
+/* What gave the user's values, for words: "the .config" unless said; @what is lent. */
+void conf_reasons_said_by(struct conf_reasons *reasons, const char *what);
+
 /* Why a symbol has its value: what makes it, and what it hangs on; each with file and line. */
 char *conf_why(const struct conf_reasons *reasons, struct kconf_symbol *symbol);
 /* The same in one line, without what it hangs on. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/record.h"
+#include "conf/reach.h"
 #include "conf/search.h"
 
 /* more options in one reference than this are not tried: 3^6 combinations */

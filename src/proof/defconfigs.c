@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "proof/defconfigs.h"
+
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/record.h"
+#include "conf/modes.h"
+#include "conf/reach.h"
+#include "conf/session.h"
+#include "conf/value.h"
+#include "conf/why.h"
+
+/* --- which there are -------------------------------------------------------------------------- */
+
+static void find_below(const char *tree, const char *folder, GPtrArray *found)
+{
+	g_autofree char *path = g_build_filename(tree, folder, NULL);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *relative = g_build_filename(folder, name, NULL);
+		g_autofree char *full = g_build_filename(tree, relative, NULL);
+
+		if (g_file_test(full, G_FILE_TEST_IS_SYMLINK))
+			continue;
+		if (g_file_test(full, G_FILE_TEST_IS_DIR))
+			find_below(tree, relative, found);
+		else if (g_str_has_suffix(name, "defconfig"))
+			g_ptr_array_add(found, g_steal_pointer(&relative));
+	}
+}
+
+GPtrArray *proof_defconfigs(const char *tree, const char *srcarch)
+{
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *folder = g_build_filename("arch", srcarch, "configs", NULL);
+
+	find_below(tree, folder, found);
+	record_strings_sort(found);
+	return found;
+}
+
+/* --- before and after ------------------------------------------------------------------------- */
+
+enum { BEFORE, AFTER };
+
+/* an option that may move */
+struct watched {
+	struct kconf_symbol *symbol[2];
+	GPtrArray *by; /* strings, lent by the caller of proof_moves() */
+};
+
+struct moving {
+	const struct ms_build *build;
+	const char *const *tristate;
+	ms_kconfig *kconfig[2];
+	GError *errors[2];
+	GHashTable *watched; /* the symbol of AFTER -> struct watched */
+	struct conf_reasons *reasons;
+	const char *defconfig; /* the one that is being made; an absolute path */
+	GHashTable *found;     /* "X y m" -> struct proof_move of `moves` */
+	GPtrArray *moves;
+};
+typedef struct moving proof_moving;
+
+static void free_watched(gpointer data)
+{
+	struct watched *watched = data;
+
+	g_ptr_array_unref(watched->by);
+	g_free(watched);
+}
+
+static void moving_clear(struct moving *moving)
+{
+	conf_reasons_free(moving->reasons);
+	for (guint i = 0; i < G_N_ELEMENTS(moving->kconfig); i++) {
+		ms_kconfig_free(moving->kconfig[i]);
+		g_clear_error(&moving->errors[i]);
+	}
+	g_clear_pointer(&moving->watched, g_hash_table_unref);
+	g_clear_pointer(&moving->found, g_hash_table_unref);
+	g_clear_pointer(&moving->moves, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(proof_moving, moving_clear)
+
+static void read_side(void *data, guint side)
+{
+	struct moving *moving = data;
+	g_auto(GStrv) environment = ms_kconfig_environment(moving->build);
+	const struct ms_kconfig_options options = {
+		.directory = moving->build->tree,
+		.environment = (const char *const *)environment,
+		.versions = TRUE,
+		.tristate = side == AFTER ? moving->tristate : NULL,
+	};
+
+	moving->kconfig[side] = ms_kconfig_read(&options, &moving->errors[side]);
+}
+
+/* as `make X_defconfig` */
+static void make_side(void *data, guint side)
+{
+	struct moving *moving = data;
+	ms_kconfig *kconfig = moving->kconfig[side];
+
+	if (!conf_take_defconfig(&kconfig->files, moving->defconfig))
+		g_set_error(&moving->errors[side], MS_ERROR, MS_ERROR_IO, "cannot read '%s'",
+			    moving->defconfig);
+}
+
+static gboolean on_both_sides(struct moving *moving, void (*work)(void *data, guint side),
+			      GError **error)
+{
+	ms_parallel(2, 2, work, moving);
+	for (guint side = 0; side < 2; side++)
+		if (moving->errors[side]) {
+			g_propagate_error(error, g_steal_pointer(&moving->errors[side]));
+			return FALSE;
+		}
+	return TRUE;
+}
+
+static void watch(struct moving *moving, struct kconf_symbol *symbol, const char *by)
+{
+	struct watched *watched = g_hash_table_lookup(moving->watched, symbol);
+
+	if (!symbol->name || !symbol->definitions || symbol->type == KCONF_UNKNOWN)
+		return;
+	if (!watched) {
+		watched = g_new0(struct watched, 1);
+		watched->symbol[AFTER] = symbol;
+		watched->symbol[BEFORE] = kconf_find(moving->kconfig[BEFORE]->kconf, symbol->name);
+		watched->by = g_ptr_array_new();
+		g_hash_table_insert(moving->watched, symbol, watched);
+	}
+	g_ptr_array_add(watched->by, (void *)by);
+}
+
+/* what hangs on none of the options cannot move */
+static void watch_all(struct moving *moving)
+{
+	struct kconf *kconf = moving->kconfig[AFTER]->kconf;
+
+	for (const char *const *name = moving->tristate; *name; name++) {
+		struct kconf_symbol *symbol = kconf_find(kconf, *name);
+		g_autoptr(GHashTable) hanging = symbol ? conf_hanging(kconf, symbol) : NULL;
+		GHashTableIter iter;
+		gpointer other;
+
+		if (!hanging)
+			continue;
+		g_hash_table_iter_init(&iter, hanging);
+		while (g_hash_table_iter_next(&iter, &other, NULL))
+			watch(moving, other, *name);
+	}
+}
+
+/* --- one defconfig ---------------------------------------------------------------------------- */
+
+static const char *value_on(const struct moving *moving, const struct watched *watched, int side)
+{
+	struct kconf *kconf = moving->kconfig[side]->kconf;
+	struct kconf_symbol *symbol = watched->symbol[side];
+
+	conf_calc(kconf, symbol);
+	if (symbol->type != KCONF_BOOL && symbol->type != KCONF_TRISTATE &&
+	    !(symbol->flags & KCONF_WRITE))
+		return "";
+	return conf_text(kconf, symbol);
+}
+
+static void free_move(gpointer data)
+{
+	struct proof_move *move = data;
+
+	g_free(move->option);
+	g_free(move->before);
+	g_free(move->after);
+	g_free(move->why);
+	g_free(move->file);
+	g_ptr_array_unref(move->defconfigs);
+	g_ptr_array_unref(move->by);
+	g_free(move);
+}
+
+/* as part of a sentence: one blank before the place */
+static char *why_of(const struct moving *moving, struct kconf_symbol *symbol)
+{
+	GString *why = g_string_new(NULL);
+	g_autofree char *text = conf_why_short(moving->reasons, symbol);
+
+	g_string_append(why, text);
+	g_string_replace(why, "  (", " (", 0);
+	return g_string_free(why, FALSE);
+}
+
+static void add_move(struct moving *moving, const struct watched *watched, const char *before,
+		     const char *after, const char *defconfig)
+{
+	struct kconf_symbol *symbol = watched->symbol[AFTER];
+	g_autofree char *key = g_strdup_printf("%s %s %s", symbol->name, before, after);
+	struct proof_move *move = g_hash_table_lookup(moving->found, key);
+
+	if (!move) {
+		move = g_new0(struct proof_move, 1);
+		move->option = g_strdup(symbol->name);
+		move->before = g_strdup(before);
+		move->after = g_strdup(after);
+		move->why = why_of(moving, symbol);
+		move->file = g_strdup(symbol->definitions->file);
+		move->line = symbol->definitions->line;
+		move->defconfigs = g_ptr_array_new_with_free_func(g_free);
+		move->by = g_ptr_array_new_with_free_func(g_free);
+		for (guint i = 0; i < watched->by->len; i++)
+			record_strings_add(move->by, watched->by->pdata[i]);
+		record_strings_sort(move->by);
+		g_ptr_array_add(moving->moves, move);
+		g_hash_table_insert(moving->found, g_steal_pointer(&key), move);
+	}
+	g_ptr_array_add(move->defconfigs, g_strdup(defconfig));
+}
+
+static gboolean make_one(struct moving *moving, const char *defconfig, GError **error)
+{
+	g_autofree char *path = g_build_filename(moving->build->tree, defconfig, NULL);
+	GHashTableIter iter;
+	gpointer value;
+
+	moving->defconfig = path;
+	if (!on_both_sides(moving, make_side, error))
+		return FALSE;
+	g_hash_table_iter_init(&iter, moving->watched);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct watched *watched = value;
+		const char *before = value_on(moving, watched, BEFORE);
+		const char *after = value_on(moving, watched, AFTER);
+
+		if (strcmp(before, after) != 0)
+			add_move(moving, watched, before, after, defconfig);
+	}
+	return TRUE;
+}
+
+static gint compare(gconstpointer a, gconstpointer b)
+{
+	const struct proof_move *x = *(struct proof_move *const *)a;
+	const struct proof_move *y = *(struct proof_move *const *)b;
+	int by = strcmp(x->option, y->option);
+
+	if (!by)
+		by = strcmp(x->before, y->before);
+	return by ? by : strcmp(x->after, y->after);
+}
+
+GPtrArray *proof_moves(const struct ms_build *build, const char *const *tristate,
+		       const struct ms_job *job, GError **error)
+{
+	g_auto(proof_moving) moving = {.tristate = tristate};
+	g_auto(GStrv) environment = ms_kconfig_environment(build);
+	const char *srcarch = g_environ_getenv(environment, "SRCARCH");
+	g_autoptr(GPtrArray) defconfigs = proof_defconfigs(build->tree, srcarch);
+	struct ms_build whole = *build;
+
+	/* where one folder serves two arches, a defconfig says itself which of them it is for */
+	whole.arch = srcarch;
+	moving.build = &whole;
+	moving.moves = g_ptr_array_new_with_free_func(free_move);
+	moving.found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	moving.watched = g_hash_table_new_full(NULL, NULL, NULL, free_watched);
+	if (!defconfigs->len)
+		return g_steal_pointer(&moving.moves);
+	if (!on_both_sides(&moving, read_side, error))
+		return NULL;
+	moving.reasons = conf_reasons_new(moving.kconfig[AFTER]->kconf);
+	conf_reasons_said_by(moving.reasons, "the defconfig");
+	watch_all(&moving);
+	for (guint i = 0; i < defconfigs->len; i++)
+		if (ms_job_cancelled(job, error) || !make_one(&moving, defconfigs->pdata[i], error))
+			return NULL;
+	g_ptr_array_sort(moving.moves, compare);
+	return g_steal_pointer(&moving.moves);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What moves in the defconfigs of an arch once DRV is tristate: by hand, from the rules of Kconfig.
+ */
+#include "proof/defconfigs.h"
+
+#include "base/files.h"
+
+/* each option stands for one way in which a value follows that of DRV, or does not */
+static const char kconfig_text[] =
+	"config MODULES\n\tbool \"modules\"\n\tmodules\n\n"
+	"config BUS\n\ttristate \"selects it\"\n\tselect DRV\n\n"
+	"config DRV\n\tbool \"driver\"\n\n"
+	"config FOLLOWS\n\ttristate \"by default\"\n\tdefault DRV\n\n"
+	"config FLAG\n\tbool \"cannot be m\"\n\tdefault DRV\n\n"
+	"config NEEDS\n\ttristate \"no more than it\"\n\tdepends on DRV\n\n"
+	"config EXACT\n\tbool \"y alone\"\n\tdepends on DRV=y\n\n"
+	"config COUNT\n\tint \"how many\"\n\tdefault 8 if DRV=y\n\tdefault 4\n\n"
+	"config ONLY\n\tint \"only with it\"\n\tdepends on DRV=y\n\tdefault 1\n\n"
+	"config APART\n\ttristate \"does not hang on it\"\n\tdefault BUS\n\n";
+
+struct fixture {
+	ms_scratch *scratch;
+	GPtrArray *moves;
+};
+
+static void put(const struct fixture *fixture, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(ms_scratch_path(fixture->scratch), name, NULL);
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+	static const char *const tristate[] = {"DRV", NULL};
+	g_autoptr(GError) error = NULL;
+	struct ms_build build = {.arch = "mini"};
+
+	(void)data;
+	fixture->scratch = ms_scratch_new(NULL, "modsplit-defconfigs", NULL);
+	build.tree = ms_scratch_path(fixture->scratch);
+	g_setenv("MODSPLIT_CACHE", build.tree, TRUE);
+	put(fixture, "Kconfig", kconfig_text);
+	put(fixture, "arch/mini/configs/board_defconfig",
+	    "CONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_NEEDS=y\nCONFIG_EXACT=y\n");
+	put(fixture, "arch/mini/configs/more/asks_defconfig", "CONFIG_MODULES=y\nCONFIG_DRV=m\n");
+	put(fixture, "arch/mini/configs/whole_defconfig", "CONFIG_BUS=y\nCONFIG_NEEDS=y\n");
+	put(fixture, "arch/mini/configs/yes_defconfig",
+	    "CONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_DRV=y\nCONFIG_NEEDS=y\n");
+	/* no defconfigs */
+	put(fixture, "arch/mini/configs/debug.config", "CONFIG_MODULES=y\nCONFIG_BUS=m\n");
+	put(fixture, "arch/other/configs/a_defconfig", "CONFIG_MODULES=y\nCONFIG_BUS=m\n");
+	fixture->moves = proof_moves(&build, tristate, NULL, &error);
+	g_assert_no_error(error);
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	g_ptr_array_unref(fixture->moves);
+	ms_scratch_free(fixture->scratch);
+}
+
+static void test_moves(struct fixture *fixture, gconstpointer data)
+{
+	static const struct {
+		const char *option, *before, *after, *why;
+		gsize n;
+		const char *defconfigs[2];
+	} rows[] = {
+#define BOARD "arch/mini/configs/board_defconfig"
+#define ASKS "arch/mini/configs/more/asks_defconfig"
+		{"COUNT", "8", "4", "default 4 (Kconfig:31)", 1, {BOARD}},
+		{"DRV", "n", "m", "the defconfig says m", 1, {ASKS}},
+		{"DRV", "y", "m", "selected by BUS, which is m (Kconfig:7)", 1, {BOARD}},
+		{"EXACT", "y", "n", "its dependencies are not met", 1, {BOARD}},
+		{"FLAG", "n", "y", "default DRV [=m] (Kconfig:18)", 1, {ASKS}},
+		{"FOLLOWS", "n", "m", "default DRV [=m] (Kconfig:14)", 1, {ASKS}},
+		{"FOLLOWS", "y", "m", "default DRV [=m] (Kconfig:14)", 1, {BOARD}},
+		{"NEEDS",
+		 "y",
+		 "m",
+		 "the defconfig says y, its dependencies allow no more than m",
+		 1,
+		 {BOARD}},
+		{"ONLY", "1", "", "its dependencies are not met", 1, {BOARD}},
+	};
+
+	(void)data;
+	for (guint i = 0; i < fixture->moves->len; i++) {
+		const struct proof_move *move = fixture->moves->pdata[i];
+
+		g_test_message("%s %s -> %s: %s", move->option, move->before, move->after,
+			       move->why);
+	}
+	g_assert_cmpuint(fixture->moves->len, ==, G_N_ELEMENTS(rows));
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct proof_move *move = fixture->moves->pdata[i];
+
+		g_assert_cmpstr(move->option, ==, rows[i].option);
+		g_assert_cmpstr(move->before, ==, rows[i].before);
+		g_assert_cmpstr(move->after, ==, rows[i].after);
+		g_assert_cmpstr(move->why, ==, rows[i].why);
+		g_assert_cmpuint(move->defconfigs->len, ==, rows[i].n);
+		for (gsize d = 0; d < rows[i].n; d++)
+			g_assert_cmpstr(move->defconfigs->pdata[d], ==, rows[i].defconfigs[d]);
+		g_assert_cmpuint(move->by->len, ==, 1);
+		g_assert_cmpstr(move->by->pdata[0], ==, "DRV");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add("/proof/defconfigs", struct fixture, NULL, set_up, test_moves, tear_down);
+	return g_test_run();
+}
