@@ -52,6 +52,7 @@ void check_selected_by(struct context *context);
 void check_dependents(struct context *context);
 void check_config_test(struct context *context);
 void check_crossings(struct context *context);
+void check_defconfigs(struct context *context);
 void check_symbol_exported(struct context *context);
 void check_symbol_exportable(struct context *context);
 void check_namespace_imported(struct context *context);

@@ -95,6 +95,10 @@ TYPE(crossing, crossing, RECORD_FSTR(crossing, symbol), RECORD_FSTR(crossing, op
      RECORD_FBOOL(crossing, exported), RECORD_FSTRS(crossing, values), RECORD_FSTRS(crossing, also),
      RECORD_FSTR(crossing, start));
 
+TYPE(move, move, RECORD_FSTR(move, option), RECORD_FSTR(move, before), RECORD_FSTR(move, after),
+     RECORD_FSTR(move, why), RECORD_FSTR(move, file), RECORD_FINT(move, line),
+     RECORD_FSTRS(move, defconfigs));
+
 TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object),
      RECORD_FSTR(source, modname), RECORD_FSTR(source, option), RECORD_FBOOL(source, built),
      RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes), RECORD_FSTR(source, spdx),
@@ -135,6 +139,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, symbols, &model_symbol_type),
 	RECORD_FLIST(driver, reverse, &model_reverse_type),
 	RECORD_FLIST(driver, crossings, &model_crossing_type),
+	RECORD_FLIST(driver, moves, &model_move_type),
 	RECORD_FLIST(driver, hanging, &model_hanging_type),
 	RECORD_FLIST(driver, problems, &model_problem_type),
 	RECORD_END,

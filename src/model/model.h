@@ -218,6 +218,20 @@ struct crossing {
 	char *start;     /* to begin with: ".config", "allyesconfig" … */
 };
 
+/**
+ * struct move: an option that gets another value in some defconfigs of the arch once the driver's
+ * option is tristate.
+ */
+struct move {
+	char *option; /* perhaps the driver's own */
+	char *before;
+	char *after; /* "y", "m", "n", a number, a text; NULL: it is not written at all */
+	char *why;   /* it has the new value, in the first of the defconfigs */
+	char *file;  /* where it is defined */
+	gint64 line;
+	GPtrArray *defconfigs; /* strings, sorted */
+};
+
 /** struct source: one source file of the driver. */
 struct source {
 	char *file;
@@ -260,6 +274,7 @@ struct driver {
 	GPtrArray *symbols;      /* struct symbol, sorted by name: needed ones */
 	GPtrArray *reverse;      /* struct reverse_reference */
 	GPtrArray *crossings;    /* struct crossing */
+	GPtrArray *moves;        /* struct move, sorted by option */
 	GPtrArray *hanging;      /* struct hanging, the driver's own first */
 	GPtrArray *problems;     /* struct place_text: what scan did not understand */
 };
@@ -323,6 +338,7 @@ extern const struct record_type model_symbol_type;
 extern const struct record_type model_caller_type;
 extern const struct record_type model_reverse_type;
 extern const struct record_type model_crossing_type;
+extern const struct record_type model_move_type;
 extern const struct record_type model_hanging_type;
 extern const struct record_type model_problem_type;
 extern const struct record_type model_related_type;

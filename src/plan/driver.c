@@ -246,6 +246,27 @@ static void add_metadata(struct planner *planner, struct step *step)
 		g_strdup(tags->str);
 }
 
+/* whoever builds with a defconfig asked for none of it */
+static void say_moves(struct planner *planner, struct step *step)
+{
+	const GPtrArray *findings = planner->findings->findings;
+	gboolean first = TRUE;
+
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+		g_autofree char *sentence = NULL;
+
+		if (strcmp(finding->rule, "defconfig-moves") != 0)
+			continue;
+		if (first)
+			step_say(step,
+				 "Not all defconfigs give the same kernel as before, though.");
+		first = FALSE;
+		sentence = words_sentence(finding->message);
+		step_say(step, "%s", sentence);
+	}
+}
+
 static void say_what(struct planner *planner, struct step *step, GPtrArray *rest)
 {
 	const struct plan *plan = planner->plan;
@@ -260,6 +281,7 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 		"can have the driver as a module, %s. With =y nothing changes: the driver is registered at "
 		"the same initcall level as before.",
 		planner->name, plan->config, module);
+	say_moves(planner, step);
 	for (guint i = 0; i < rest->len; i++)
 		g_ptr_array_add(step->paragraphs, g_strdup(rest->pdata[i]));
 	if (alias && alias->severity == SEVERITY_CHANGE)

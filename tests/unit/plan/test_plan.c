@@ -239,6 +239,25 @@ static void test_barrier_text(void)
 	g_assert_false(says(step_of(first, "unload"), "behind the call"));
 }
 
+/* Whoever builds with a defconfig is told what changes there, and by whom it is read. */
+static void test_moves_text(void)
+{
+	g_autoptr(driver_builder) moved = ding(), same = ding();
+	g_autoptr(ms_plan) told = NULL, silent = NULL;
+
+	builder_find(moved, SEVERITY_RISK, "defconfig-moves", "USER y to m", "drivers/user/Kconfig",
+		     "option", "USER", "before", "y", "after", "m", "defconfigs",
+		     "arch/arm64/configs/defconfig", NULL);
+	told = make(moved, NULL, NULL);
+	g_assert_true(says(step_of(told, "driver"), "Not all defconfigs"));
+	g_assert_true(says(step_of(told, "driver"), "Defconfig-moves of USER y to m."));
+	g_assert_true(g_ptr_array_find_with_equal_func(told->risks,
+						       "Defconfig-moves of USER y to m.",
+						       g_str_equal, NULL));
+	silent = make(same, NULL, NULL);
+	g_assert_false(says(step_of(silent, "driver"), "defconfig"));
+}
+
 static void add_remove(struct builder *b, const char *shutdown, const char *result,
 		       const char *undo)
 {
@@ -551,6 +570,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/code", test_code);
 	g_test_add_func("/plan/module-driver", test_module_driver);
 	g_test_add_func("/plan/barrier-text", test_barrier_text);
+	g_test_add_func("/plan/moves-text", test_moves_text);
 	g_test_add_func("/plan/remove", test_remove);
 	g_test_add_func("/plan/unbinding", test_unbinding);
 	g_test_add_func("/plan/remove-without-data", test_remove_without_data);
