@@ -32,4 +32,11 @@ extern const struct cli_verb cli_verbs[];
 /** cli_config_check: config_check.c; CLI_NO if something is wrong. */
 int cli_config_check(struct cli_question *question, GError **error);
 
+/**
+ * cli_option_sizes: what hangs on each option in the image of the build, name -> gint64 of bytes;
+ * an option that is not in it weighs nothing. The caller unrefs it. NULL without an error: the
+ * .config in question has no build, which has been said. Errors: ledger_read()'s.
+ */
+GHashTable *cli_option_sizes(const struct cli_question *question, GError **error);
+
 #endif

@@ -15,6 +15,7 @@ struct config_row {
 	char *text;   /* why it has the value; who speaks of it */
 	char *file;   /* mod: where it is defined */
 	gint64 line;
+	gint64 bytes; /* mod: what hangs on it in the image; RECORD_NONE: not known */
 };
 
 struct config_answer {
@@ -23,13 +24,10 @@ struct config_answer {
 };
 
 static const struct record_field row_fields[] = {
-	RECORD_FSTR(config_row, option),
-	RECORD_FSTR(config_row, value),
-	RECORD_FSTR(config_row, before),
-	RECORD_FSTR(config_row, text),
-	RECORD_FSTR(config_row, file),
-	RECORD_FINT(config_row, line),
-	RECORD_END,
+	RECORD_FSTR(config_row, option),  RECORD_FSTR(config_row, value),
+	RECORD_FSTR(config_row, before),  RECORD_FSTR(config_row, text),
+	RECORD_FSTR(config_row, file),    RECORD_FINT(config_row, line),
+	RECORD_FMAYBE(config_row, bytes), RECORD_END,
 };
 static const struct record_type row_type = {NULL, sizeof(struct config_row), row_fields};
 
@@ -230,16 +228,45 @@ static int run_diff(struct cli_question *question, GError **error)
 	return say_changes(question, names, before) ? CLI_NO : CLI_YES;
 }
 
+/* --- what could be a module ---------------------------------------------------------------- */
+
+/* the largest first; without sizes all are equal */
+static gint compare_sizes(gconstpointer a, gconstpointer b)
+{
+	const struct config_row *x = *(struct config_row *const *)a;
+	const struct config_row *y = *(struct config_row *const *)b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	return strcmp(x->option, y->option);
+}
+
+static void say_sizes(const struct config_answer *answer, gboolean sized, GString *out)
+{
+	for (guint i = 0; i < answer->options->len; i++) {
+		const struct config_row *row = answer->options->pdata[i];
+
+		if (sized)
+			g_string_append_printf(out, "%12" G_GINT64_FORMAT "  ", row->bytes);
+		g_string_append_printf(out, "%s  (%s:%" G_GINT64_FORMAT ")\n", row->option,
+				       row->file, row->line);
+	}
+}
+
 /* What is built in and could be a module as the tree is */
 static int run_mod(struct cli_question *question, GError **error)
 {
 	ms_kconfig *kconfig = question->kconfig;
 	g_auto(GStrv) names = ms_kconfig_names(kconfig);
-	struct config_answer *answer = answer_new(question);
+	g_autoptr(GHashTable) sizes = cli_option_sizes(question, error);
+	struct config_answer *answer;
 
-	(void)error;
+	if (*error)
+		return CLI_UNKNOWN;
+	answer = answer_new(question);
 	for (char **name = names; *name; name++) {
 		const struct kconf_symbol *symbol = kconf_find(kconfig->kconf, *name);
+		const gint64 *bytes = sizes ? g_hash_table_lookup(sizes, *name) : NULL;
 		struct config_row *row;
 
 		if (strcmp(ms_kconfig_get(kconfig, *name), "y") != 0 ||
@@ -249,9 +276,10 @@ static int run_mod(struct cli_question *question, GError **error)
 		row = answer_add(answer, question, *name);
 		row->file = g_strdup(symbol->definitions->file);
 		row->line = symbol->definitions->line;
-		g_string_append_printf(question->out, "%s  (%s:%u)\n", *name,
-				       symbol->definitions->file, symbol->definitions->line);
+		row->bytes = !sizes ? RECORD_NONE : bytes ? *bytes : 0;
 	}
+	g_ptr_array_sort(answer->options, compare_sizes);
+	say_sizes(answer, sizes != NULL, question->out);
 	return answer_give(answer, question, CLI_YES);
 }
 
