@@ -15,8 +15,12 @@ typedef struct conf_session ms_kconfig;
 
 /** struct ms_kconfig_options: what is read, and where the answers to $(shell) come from. */
 struct ms_kconfig_options {
-	const char *file;      /* the first Kconfig file; NULL: "Kconfig" */
-	const char *directory; /* where names are looked for, before $(srctree); NULL: here */
+	const char *file; /* the first Kconfig file; NULL: "Kconfig" */
+	/*
+	 * where names are looked for, before $(srctree), and $(shell) then runs in a folder of its
+	 * own; NULL: here, and $(shell) runs here
+	 */
+	const char *directory;
 	const char *const *environment; /* NULL-terminated "NAME=value", srctree and ARCH in it */
 	const char *answers;            /* a table that `modsplit conf --record` wrote, or NULL */
 	gboolean no_exec;               /* run nothing: what is not in the table is an error */

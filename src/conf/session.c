@@ -24,7 +24,7 @@ static struct kconf_probe *open_probe(const struct ms_kconfig_options *options,
 	g_autofree char *cache = g_build_filename(folder, "kconfig-answers.json", NULL);
 	const struct kconf_probe_options probe = {
 		.environment = options->environment,
-		.directory = options->directory,
+		.apart = options->directory != NULL,
 		.answers = options->answers,
 		.no_exec = options->no_exec,
 		.cache = cache,

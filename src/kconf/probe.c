@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "base/process.h"
 
@@ -62,8 +63,9 @@ static const char *const personal[] = {"CARGO_HOME", "CCACHE_DIR", "HOME", "RUST
 
 struct kconf_probe {
 	struct kconf_talk *talk;
-	char *directory, *cache_path;
-	gboolean no_exec;
+	char *cache_path;
+	gboolean apart, no_exec;
+	ms_scratch *scratch; /* NULL as long as nothing ran in it */
 	guint timeout_s;
 	GPtrArray *environment; /* of the command, NULL-terminated */
 	char *identity;         /* the part of it that an answer may depend on */
@@ -145,7 +147,7 @@ struct kconf_probe *kconf_probe_new(const struct kconf_probe_options *options,
 	struct kconf_probe *probe = g_new0(struct kconf_probe, 1);
 
 	probe->talk = talk;
-	probe->directory = g_strdup(options->directory);
+	probe->apart = options->apart;
 	probe->cache_path = g_strdup(options->no_exec ? NULL : options->cache);
 	probe->no_exec = options->no_exec;
 	probe->timeout_s = options->timeout_s ? options->timeout_s : TIME_LIMIT;
@@ -173,7 +175,7 @@ void kconf_probe_free(struct kconf_probe *probe)
 	g_hash_table_unref(probe->files);
 	g_ptr_array_unref(probe->environment);
 	g_free(probe->identity);
-	g_free(probe->directory);
+	ms_scratch_free(probe->scratch);
 	g_free(probe->cache_path);
 	g_free(probe);
 }
@@ -186,9 +188,7 @@ static char *find_word(const struct kconf_probe *probe, const char *word)
 	g_auto(GStrv) folders = NULL;
 
 	if (strchr(word, '/'))
-		return word[0] == '/' || !probe->directory
-			       ? g_strdup(word)
-			       : g_build_filename(probe->directory, word, NULL);
+		return word[0] == '/' || !probe->apart ? g_strdup(word) : NULL;
 	folders = g_strsplit(probe->path ? probe->path : "", ":", -1);
 	for (gsize i = 0; folders[i]; i++) {
 		g_autofree char *path = g_build_filename(folders[i], word, NULL);
@@ -233,13 +233,19 @@ static char *cache_key(struct kconf_probe *probe, const char *command)
 
 /* --- answers ---------------------------------------------------------------------------- */
 
-static char *run(const struct kconf_probe *probe, const char *command, GError **error)
+static char *run(struct kconf_probe *probe, const char *command, GError **error)
 {
 	/* the tree's own words are for a shell; env -i keeps our environment away from it */
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(ms_process_result) result = NULL;
-	struct ms_process process = {.directory = probe->directory, .timeout_s = probe->timeout_s};
+	struct ms_process process = {.timeout_s = probe->timeout_s};
 
+	if (probe->apart && !probe->scratch) {
+		probe->scratch = ms_scratch_new(NULL, "modsplit-kconfig", error);
+		if (!probe->scratch)
+			return NULL;
+	}
+	process.directory = probe->scratch ? ms_scratch_path(probe->scratch) : NULL;
 	g_ptr_array_add(argv, (gpointer) "env");
 	g_ptr_array_add(argv, (gpointer) "-i");
 	for (guint i = 0; probe->environment->pdata[i]; i++)

@@ -12,11 +12,13 @@
  */
 struct kconf_probe_options {
 	const char *const *environment; /* NULL-terminated "NAME=value" */
-	const char *directory;          /* where commands run; NULL: here */
-	const char *answers;            /* a recorded table to read first, or NULL */
-	gboolean no_exec;               /* run nothing: what is not recorded is an error */
-	const char *cache;              /* a file that keeps answers between runs, or NULL */
-	guint timeout_s;                /* 0: a minute a command */
+	/* commands run in an empty folder of their own: they may make files; else here, as conf's
+	 * do */
+	gboolean apart;
+	const char *answers; /* a recorded table to read first, or NULL */
+	gboolean no_exec;    /* run nothing: what is not recorded is an error */
+	const char *cache;   /* a file that keeps answers between runs, or NULL */
+	guint timeout_s;     /* 0: a minute a command */
 };
 
 struct kconf_probe;

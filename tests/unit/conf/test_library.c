@@ -125,6 +125,25 @@ static void test_no_exec(struct fixture *fixture, gconstpointer data)
 			"nothing may be run\n\tdef_bool $(shell,good && echo y)\n\t         ^\n");
 }
 
+/* what a command of the tree makes is not made in the tree */
+static void test_apart(struct fixture *fixture, gconstpointer data)
+{
+	const char *tree = ms_scratch_path(fixture->scratch);
+	g_autofree char *made = g_build_filename(tree, "made", NULL);
+	const struct ms_kconfig_options options = {.directory = tree};
+	ms_kconfig *kconfig;
+
+	(void)data;
+	/* what was answered once is not run again */
+	g_setenv("MODSPLIT_CACHE", tree, TRUE);
+	put(fixture, "Kconfig", "config RAN\n\tdef_bool $(shell,: >made; echo y)\n");
+	kconfig = ms_kconfig_read(&options, NULL);
+	g_assert_nonnull(kconfig);
+	g_assert_cmpstr(ms_kconfig_get(kconfig, "RAN"), ==, "y");
+	g_assert_false(g_file_test(made, G_FILE_TEST_EXISTS));
+	ms_kconfig_free(kconfig);
+}
+
 /* arch/um sources the files of the arch that it stands on */
 static void test_user_mode(struct fixture *fixture, gconstpointer data)
 {
@@ -145,6 +164,7 @@ int main(int argc, char **argv)
 	g_test_add("/library/values", struct fixture, NULL, set_up, test_values, tear_down);
 	g_test_add("/library/why", struct fixture, NULL, set_up, test_why, tear_down);
 	g_test_add("/library/no-exec", struct fixture, NULL, set_up, test_no_exec, tear_down);
+	g_test_add("/library/apart", struct fixture, NULL, set_up, test_apart, tear_down);
 	g_test_add("/library/user-mode", struct fixture, NULL, set_up, test_user_mode, tear_down);
 	return g_test_run();
 }
