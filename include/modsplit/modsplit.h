@@ -15,7 +15,7 @@
  *       plan                                |
  *         |  patch                          |
  *         v                                 |
- *      series --verify--> outcome --report--> text, JSON, Markdown
+ *      series --verify--> outcome --report--> text, JSON, Markdown, HTML, JUnit, SARIF
  *
  * Each stage is one function that takes a value and gives a value; each value has one versioned
  * JSON form, so every stage can be run, saved, replayed and tested alone.

@@ -2,6 +2,7 @@
 """modsplit conf beside the tree's own scripts/kconfig/conf: both run on the same input, with the
 compiler's answers from one table, and all that they write is compared."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 
 from kernel import SOURCE, fail, run
+import kernel_cache as cache
 
 FILES = [".config", ".config.old", "defconfig", "include/config/auto.conf",
          "include/config/auto.conf.cmd", "include/generated/autoconf.h",
@@ -19,16 +21,29 @@ SUBARCHES = {"i386": "x86", "x86_64": "x86", "sparc32": "sparc", "sparc64": "spa
              "parisc64": "parisc"}
 
 
+def conf_of(tree):
+    """The tree's own conf, built once in the cache, which goes by the tree's files."""
+    sources = sorted((tree / "scripts/kconfig").glob("*.[chly]"))
+    digest = hashlib.sha256(str(tree).encode())
+    for path in [tree / "Makefile", *sources]:
+        digest.update(path.read_bytes())
+    name = f"conf-{digest.hexdigest()[:20]}"
+    home = cache.root() / "judges" / name
+    with cache.lock(name):
+        if not (home / "built").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir(parents=True)
+            run(["make", "-C", tree, f"O={home}", "ARCH=x86_64", "allnoconfig"])
+            cache.write_stamp(home / "built", name)
+    return home / "scripts/kconfig/conf"
+
+
 class Judge:
-    """The conf of a tree, built in a scratch folder; the tree is not written to."""
+    """The conf of a tree, on cases in a scratch folder; the tree is not written to."""
 
     def __init__(self, tree, scratch):
         self.tree, self.scratch = pathlib.Path(tree), pathlib.Path(scratch)
-        build = self.scratch / "judge"
-        self.conf = build / "scripts/kconfig/conf"
-        if not self.conf.exists():
-            build.mkdir(parents=True)
-            run(["make", "-C", self.tree, f"O={build}", "ARCH=x86_64", "allnoconfig"])
+        self.conf = conf_of(self.tree)
         self.shim = self.scratch / "answers.so"
         if not self.shim.exists():
             run(["cc", "-shared", "-fPIC", "-O1", "-o", self.shim,
