@@ -24,15 +24,16 @@ static void add_record(struct block *table, const struct history_record *record,
 	gint64 bytes = bytes_of(record, name);
 	gint64 was = before ? bytes_of(before, name) : RECORD_NONE;
 	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, bytes);
-	g_autofree char *by = g_strdup_printf("%+" G_GINT64_FORMAT, bytes - was);
+	gboolean known = bytes != RECORD_NONE && was != RECORD_NONE;
+	g_autofree char *by = g_strdup_printf("%+" G_GINT64_FORMAT, known ? bytes - was : 0);
 	gboolean compiler =
 		before && g_strcmp0(before->tree->compiler, record->tree->compiler) != 0;
 	gboolean config = before && g_strcmp0(before->tree->config, record->tree->config) != 0;
 	const char *version = record->tree->version ? record->tree->version : "-";
 
 	block_row(table, record->state == 1 + BUDGET_EXCEEDED ? TONE_BAD : TONE_PLAIN,
-		  short_name(record), version, bytes == RECORD_NONE ? "-" : now,
-		  bytes == RECORD_NONE || was == RECORD_NONE ? "" : by, states[record->state],
+		  short_name(record), version, bytes == RECORD_NONE ? "-" : now, known ? by : "",
+		  states[record->state],
 		  compiler && config ? "other compiler and configuration"
 		  : compiler         ? "other compiler"
 		  : config           ? "other configuration"
