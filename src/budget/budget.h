@@ -87,6 +87,9 @@ void budget_verdict_free(struct budget_verdict *verdict);
 typedef struct budget_verdict budget_verdict;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(budget_verdict, budget_verdict_free)
 
+/** budget_used: bytes of what the limit allows that are used up; all, while there is no base. */
+gint64 budget_used(const struct budget_check *check);
+
 struct history_record;
 
 /** struct budget_base: what growth is measured against. */

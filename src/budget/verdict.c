@@ -40,6 +40,13 @@ void budget_verdict_free(struct budget_verdict *verdict)
 	record_free(&budget_verdict_type, verdict);
 }
 
+gint64 budget_used(const struct budget_check *check)
+{
+	gboolean grown = check->limit && check->before != RECORD_NONE;
+
+	return grown ? check->bytes - check->before : check->bytes;
+}
+
 char *budget_row_text(const char *artefact, int kind, const char *name)
 {
 	if (kind == BUDGET_FILE)

@@ -22,8 +22,7 @@ static void add_check(struct block *table, const struct budget_check *check)
 	g_autofree char *bytes = number(check->bytes), *before = number(check->before);
 	g_autofree char *limit =
 		g_strdup_printf("%s %s", budget_limit_names[check->limit], check->amount);
-	gint64 used = check->limit && check->before != RECORD_NONE ? check->bytes - check->before
-								   : check->bytes;
+	gint64 used = budget_used(check);
 	g_autofree char *left =
 		number(check->allowed == RECORD_NONE ? RECORD_NONE : check->allowed - used);
 

@@ -189,8 +189,7 @@ static void put_files(GString *out, const struct ledger *ledger)
 static void put_check(GString *out, const struct budget_check *check)
 {
 	g_autofree char *row = budget_row_text(check->artefact, check->kind - 1, check->name);
-	gint64 used = check->limit && check->before != RECORD_NONE ? check->bytes - check->before
-								   : check->bytes;
+	gint64 used = budget_used(check);
 	int percent = 0;
 
 	if (check->allowed != RECORD_NONE && used > 0)
