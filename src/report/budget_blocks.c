@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/build.h"
+#include "report/report.h"
 
 static const struct {
 	const char *word;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/build.h"
+#include "report/report.h"
 
 static const char *short_name(const struct history_record *record)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/build.h"
+#include "report/report.h"
 
 static gboolean changed(const struct size_row *row)
 {

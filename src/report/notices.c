@@ -1,43 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/notices.h"
-
-#include "budget/history.h"
-#include "findings/findings.h"
-
-static void free_notice(void *data)
-{
-	struct notice *notice = data;
-
-	g_free(notice->group);
-	g_free(notice->rule);
-	g_free(notice->option);
-	g_free(notice->subject);
-	g_free(notice->file);
-	g_free(notice->message);
-	g_free(notice);
-}
-
-/* a source may have any bytes, and every format here is UTF-8 */
-static char *text(const char *said)
-{
-	return said ? g_utf8_make_valid(said, -1) : g_strdup("");
-}
-
-/* `at`: all but its group, borrowed */
-static void add(GPtrArray *notices, const char *group, const struct notice *at)
-{
-	struct notice *notice = g_new(struct notice, 1);
-
-	*notice = (struct notice){.level = at->level,
-				  .group = text(group),
-				  .rule = text(at->rule),
-				  .option = text(at->option),
-				  .subject = text(at->subject),
-				  .file = text(at->file),
-				  .line = MAX(at->line, 0),
-				  .message = text(at->message)};
-	g_ptr_array_add(notices, notice);
-}
+#include "report/report.h"
 
 static void add_driver(GPtrArray *notices, const struct driver_findings *driver)
 {
@@ -48,13 +10,14 @@ static void add_driver(GPtrArray *notices, const struct driver_findings *driver)
 	char *source = driver->sources->len ? driver->sources->pdata[0] : NULL;
 
 	if (driver->verdict != VERDICT_BLOCKED)
-		add(notices, driver->query,
-		    &(struct notice){.level = NOTICE_PASS,
-				     .rule = (char *)"not-blocked",
-				     .option = driver->config,
-				     .subject = driver->module,
-				     .file = source,
-				     .message = (char *)verdict_names[driver->verdict]});
+		notices_add(notices,
+			    &(struct notice){.group = driver->query,
+					     .level = NOTICE_PASS,
+					     .rule = (char *)"not-blocked",
+					     .option = driver->config,
+					     .subject = driver->module,
+					     .file = source,
+					     .message = (char *)verdict_names[driver->verdict]});
 	for (guint i = 0; i < driver->findings->len; i++) {
 		const struct finding *finding = driver->findings->pdata[i];
 		g_autofree char *message =
@@ -62,14 +25,15 @@ static void add_driver(GPtrArray *notices, const struct driver_findings *driver)
 				? g_strdup_printf("%s -> %s", finding->message, finding->fix)
 				: g_strdup(finding->message);
 
-		add(notices, driver->query,
-		    &(struct notice){.level = levels[finding->severity],
-				     .rule = finding->rule,
-				     .option = driver->config,
-				     .subject = finding->subject,
-				     .file = finding->file ? finding->file : source,
-				     .line = finding->line,
-				     .message = message});
+		notices_add(notices,
+			    &(struct notice){.group = driver->query,
+					     .level = levels[finding->severity],
+					     .rule = finding->rule,
+					     .option = driver->config,
+					     .subject = finding->subject,
+					     .file = finding->file ? finding->file : source,
+					     .line = finding->line,
+					     .message = message});
 	}
 }
 
@@ -86,19 +50,21 @@ static void add_check(GPtrArray *notices, const struct budget_verdict *verdict,
 				check->reason ? check->reason : "", check->owner ? " (ask " : "",
 				check->owner ? check->owner : "", check->owner ? ")" : "");
 
-	add(notices, verdict->budget,
-	    &(struct notice){.level = levels[check->state],
-			     .rule = (char *)(check->limit ? "size-growth" : "size-max"),
-			     .option = check->kind == 1 + LEDGER_OPTION ? check->name : NULL,
-			     .subject = row,
-			     .file = check->file,
-			     .line = check->line,
-			     .message = message});
+	notices_add(notices,
+		    &(struct notice){.group = verdict->budget,
+				     .level = levels[check->state],
+				     .rule = (char *)(check->limit ? "size-growth" : "size-max"),
+				     .option =
+					     check->kind == 1 + LEDGER_OPTION ? check->name : NULL,
+				     .subject = row,
+				     .file = check->file,
+				     .line = check->line,
+				     .message = message});
 }
 
-GPtrArray *notices_build(const struct ms_report_parts *parts)
+GPtrArray *report_notices(const struct ms_report_parts *parts)
 {
-	GPtrArray *notices = g_ptr_array_new_with_free_func(free_notice);
+	GPtrArray *notices = notices_new();
 	const struct budget_verdict *verdict = parts->budget;
 
 	for (guint i = 0; parts->findings && i < parts->findings->drivers->len; i++)
@@ -106,19 +72,12 @@ GPtrArray *notices_build(const struct ms_report_parts *parts)
 	for (guint i = 0; verdict && i < verdict->checks->len; i++)
 		add_check(notices, verdict, verdict->checks->pdata[i]);
 	for (guint i = 0; verdict && i < verdict->notes->len; i++)
-		add(notices, verdict->budget,
-		    &(struct notice){.level = NOTICE_WARNING,
-				     .rule = (char *)"budget-edited",
-				     .subject = verdict->notes->pdata[i],
-				     .file = verdict->budget,
-				     .line = 1,
-				     .message = verdict->notes->pdata[i]});
+		notices_add(notices, &(struct notice){.group = verdict->budget,
+						      .level = NOTICE_WARNING,
+						      .rule = (char *)"budget-edited",
+						      .subject = verdict->notes->pdata[i],
+						      .file = verdict->budget,
+						      .line = 1,
+						      .message = verdict->notes->pdata[i]});
 	return notices;
-}
-
-char *notice_fingerprint(const struct notice *notice)
-{
-	g_autofree char *key = g_strjoin("\n", notice->rule, notice->option, notice->subject, NULL);
-
-	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/html.h"
-#include "report/notices.h"
+#include "report/page.h"
 
 /* rows of a kind, where nobody says how many */
 #define TOP 20
@@ -28,7 +27,7 @@ ms_report *ms_report_build(const struct ms_report_parts *parts)
 		report_add_size(report->blocks, parts->size, parts->top ? parts->top : TOP);
 	if (parts->history)
 		report_add_history(report->blocks, parts->history);
-	report->notices = notices_build(parts);
+	report->notices = report_notices(parts);
 	return report;
 }
 
@@ -77,21 +76,21 @@ char *ms_report_render(const ms_report *report, enum ms_report_format format,
 	case MS_REPORT_JSON:
 		return report_json(report);
 	case MS_REPORT_MARKDOWN:
-		return report_markdown(report->blocks, is_of_sizes(report));
+		return render_markdown(report->blocks, is_of_sizes(report) ? REPORT_MARKER : NULL);
 	case MS_REPORT_HTML:
-		return report_html(report);
+		return report_page_html(report);
 	case MS_REPORT_JUNIT:
-		return report_junit(report->notices);
+		return render_junit(report->notices);
 	case MS_REPORT_SARIF:
-		return report_sarif(report->notices);
+		return render_sarif(report->notices);
 	case MS_REPORT_GITHUB:
-		return report_github(report->notices);
+		return render_github(report->notices);
 	case MS_REPORT_GITLAB:
-		return report_gitlab(report->notices);
+		return render_gitlab(report->notices);
 	case MS_REPORT_TEXT:
 		break;
 	}
-	return report_text(report->blocks, style && style->color, style ? style->width : 0);
+	return render_text(report->blocks, style && style->color, style ? style->width : 0);
 }
 
 char *ms_report_measured(const ms_outcome *outcome)
@@ -99,7 +98,7 @@ char *ms_report_measured(const ms_outcome *outcome)
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func(free_block);
 
 	report_add_measured(blocks, outcome);
-	return report_text(blocks, FALSE, 72);
+	return render_text(blocks, FALSE, 72);
 }
 
 void ms_report_free(ms_report *report)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/build.h"
+#include "report/report.h"
 
 static gint64 change(gint64 bytes, gint64 before)
 {

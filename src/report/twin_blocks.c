@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/build.h"
+#include "report/report.h"
 #include "verify/compare.h"
 
 static const struct outcome_scenario *find_boot(const struct outcome *outcome, const char *name)

@@ -3,7 +3,7 @@
 
 #include <modsplit/report.h>
 
-#include "report/build.h"
+#include "report/report.h"
 
 static void *value(const struct record_type *type, const char *text)
 {
@@ -243,25 +243,6 @@ static void test_budget(void)
 	budget_verdict_free(verdict);
 }
 
-static void test_blocks(void)
-{
-	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
-	struct block *list = block_new(blocks, BLOCK_LIST, NULL);
-	g_autofree char *text = NULL;
-	g_autofree char *color = NULL;
-	g_autofree char *markdown = NULL;
-
-	block_item(list, TONE_BAD, "%s", "one two three <four> five_six seven eight nine ten");
-	text = report_text(blocks, FALSE, 24);
-	g_assert_cmpstr(text, ==,
-			"  - one two three <four>\n    five_six seven eight\n    nine ten\n");
-	color = report_text(blocks, TRUE, 80);
-	g_assert_true(g_str_has_prefix(color, "\033[31m  - one"));
-	markdown = report_markdown(blocks, FALSE);
-	g_assert_true(g_str_has_prefix(markdown, "- one two three &lt;four> five\\_six"));
-	record_free(&block_type, blocks->pdata[0]);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -273,6 +254,5 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/json", test_json);
 	g_test_add_func("/report/size", test_size);
 	g_test_add_func("/report/budget", test_budget);
-	g_test_add_func("/report/blocks", test_blocks);
 	return g_test_run();
 }

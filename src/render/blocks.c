@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/blocks.h"
+#include "render/blocks.h"
 
 static const char *const kind_names[] = {"heading", "paragraph", "list", "table", NULL};
 static const char *const tone_names[] = {"plain", "good", "bad", "warn", "dim", NULL};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef REPORT_BLOCKS_H
-#define REPORT_BLOCKS_H
+#ifndef RENDER_BLOCKS_H
+#define RENDER_BLOCKS_H
 
 #include "base/record.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef REPORT_BUILD_H
-#define REPORT_BUILD_H
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
 
 #include <modsplit/report.h>
 
 #include "budget/history.h"
 #include "findings/findings.h"
 #include "plan/steps.h"
-#include "report/blocks.h"
+#include "render/render.h"
 #include "verify/outcome.h"
 
 /** struct report: the blocks, and the values they were made of. */
@@ -41,17 +41,13 @@ void report_add_size(GPtrArray *blocks, const struct ledger *ledger, guint top);
 /** report_add_measured: the part of it that a cover letter carries. */
 void report_add_measured(GPtrArray *blocks, const struct outcome *outcome);
 
-/** report_text: the blocks for a terminal; the caller frees it. */
-char *report_text(const GPtrArray *blocks, gboolean color, guint width);
+/** report_notices: of findings and budget, in their order; free with g_ptr_array_unref(). */
+GPtrArray *report_notices(const struct ms_report_parts *parts);
 
 /**
  * REPORT_MARKER: the first line of a report on sizes in Markdown: by it the comment on a merge
  * request is found again and changed, not repeated.
  */
 #define REPORT_MARKER "<!-- modsplit:size -->"
-
-/** report_markdown: the blocks as GitHub Markdown, behind the marker or without it; the caller
- * frees it. */
-char *report_markdown(const GPtrArray *blocks, gboolean marked);
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "report/notices.h"
+#include "render/render.h"
 
 /* --- GitHub: workflow commands -------------------------------------------------------------- */
 
@@ -42,7 +42,7 @@ static void put_command(GString *out, const struct notice *notice)
 	g_string_append_c(out, '\n');
 }
 
-char *report_github(const GPtrArray *notices)
+char *render_github(const GPtrArray *notices)
 {
 	GString *out = g_string_new(NULL);
 
@@ -57,7 +57,7 @@ char *report_github(const GPtrArray *notices)
 
 /* --- GitLab: Code Quality ------------------------------------------------------------------- */
 
-char *report_gitlab(const GPtrArray *notices)
+char *render_gitlab(const GPtrArray *notices)
 {
 	static const char *const severities[] =
 		{[NOTICE_NOTE] = "info", [NOTICE_WARNING] = "minor", [NOTICE_ERROR] = "critical"};

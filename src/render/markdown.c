@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/build.h"
+#include "render/render.h"
 
 /* characters that Markdown or HTML would take for its own */
 static void put_escaped(GString *text, const char *plain, gboolean in_table)
@@ -59,10 +59,12 @@ static void put_list(GString *text, const struct block *block)
 	g_string_append_c(text, '\n');
 }
 
-char *report_markdown(const GPtrArray *blocks, gboolean marked)
+char *render_markdown(const GPtrArray *blocks, const char *marker)
 {
-	GString *text = g_string_new(marked ? REPORT_MARKER "\n" : NULL);
+	GString *text = g_string_new(marker);
 
+	if (marker)
+		g_string_append_c(text, '\n');
 	for (guint i = 0; i < blocks->len; i++) {
 		const struct block *block = blocks->pdata[i];
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "report/notices.h"
+#include "render/render.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
@@ -67,7 +67,7 @@ static json_t *result_json(const struct notice *notice, gsize rule)
 	return result;
 }
 
-char *report_sarif(const GPtrArray *notices)
+char *render_sarif(const GPtrArray *notices)
 {
 	json_t *rules = json_array(), *results = json_array();
 	g_autoptr(ms_json) log = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/notices.h"
+#include "render/render.h"
 
 /* for text and attributes alike; XML 1.0 has no way to write a control character */
 static void put_escaped(GString *out, const char *plain)
@@ -97,7 +97,7 @@ static guint put_suite(GString *out, const GPtrArray *notices, guint first)
 	return end;
 }
 
-char *report_junit(const GPtrArray *notices)
+char *render_junit(const GPtrArray *notices)
 {
 	GString *out = g_string_new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	guint failures = 0;

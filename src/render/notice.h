@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef REPORT_NOTICES_H
-#define REPORT_NOTICES_H
+#ifndef RENDER_NOTICE_H
+#define RENDER_NOTICE_H
 
-#include <modsplit/report.h>
+#include <glib.h>
 
 /** enum notice_level: what CI systems tell apart; NOTICE_PASS is no news. */
 enum notice_level { NOTICE_PASS, NOTICE_NOTE, NOTICE_WARNING, NOTICE_ERROR };
@@ -19,25 +19,16 @@ struct notice {
 	char *message;
 };
 
-/** notices_build: of findings and budget, in their order; free with g_ptr_array_unref(). */
-GPtrArray *notices_build(const struct ms_report_parts *parts);
+/** notices_new: an empty list of struct notice; free with g_ptr_array_unref(). */
+GPtrArray *notices_new(void);
+
+/** notices_add: a copy of a notice, whose strings may be NULL and need not be UTF-8. */
+void notices_add(GPtrArray *notices, const struct notice *notice);
 
 /**
  * notice_fingerprint: the same for the same rule, option and subject, wherever they stand and
  * whatever is said; hexadecimal; the caller frees it.
  */
 char *notice_fingerprint(const struct notice *notice);
-
-/** report_junit: test suites by group; an error is a failure. The caller frees the text. */
-char *report_junit(const GPtrArray *notices);
-
-/** report_sarif: SARIF 2.1.0, what passes left out; the caller frees the text. */
-char *report_sarif(const GPtrArray *notices);
-
-/** report_github: workflow commands, "::error file=…::…"; the caller frees the text. */
-char *report_github(const GPtrArray *notices);
-
-/** report_gitlab: a Code Quality report; the caller frees the text. */
-char *report_gitlab(const GPtrArray *notices);
 
 #endif

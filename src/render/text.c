@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "report/build.h"
+#include "render/render.h"
 
 #define MAX_COLUMNS 16
 
@@ -150,7 +150,7 @@ static void put_list(struct page *page, const struct block *block)
 	}
 }
 
-char *report_text(const GPtrArray *blocks, gboolean color, guint width)
+char *render_text(const GPtrArray *blocks, gboolean color, guint width)
 {
 	struct page page = {.text = g_string_new(NULL),
 			    .color = color,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report/html.h"
+#include "report/page.h"
 
 #include <string.h>
 
@@ -10,24 +10,6 @@
 
 /* page.css and page.js, in this order */
 extern const struct ms_embedded report_page[];
-
-void html_text(GString *out, const char *plain)
-{
-	g_autofree char *valid = plain ? g_utf8_make_valid(plain, -1) : g_strdup("");
-
-	for (const char *at = valid; *at; at++) {
-		if (*at == '&')
-			g_string_append(out, "&amp;");
-		else if (*at == '<')
-			g_string_append(out, "&lt;");
-		else if (*at == '>')
-			g_string_append(out, "&gt;");
-		else if (*at == '"')
-			g_string_append(out, "&quot;");
-		else
-			g_string_append_c(out, *at);
-	}
-}
 
 static void put_number(GString *out, gint64 value)
 {
@@ -40,7 +22,7 @@ static void put_number(GString *out, gint64 value)
 static void put_cell(GString *out, const char *text)
 {
 	g_string_append(out, "<td>");
-	html_text(out, text);
+	render_html_text(out, text);
 }
 
 /* --- the ledger ----------------------------------------------------------------------------- */
@@ -122,14 +104,14 @@ static void put_rows(GString *out, const struct ledger_artefact *artefact)
 	g_autoptr(GString) left_out = g_string_new(NULL);
 
 	g_string_append(out, "<h2>Rows of ");
-	html_text(out, artefact->name);
+	render_html_text(out, artefact->name);
 	g_string_append(out, "</h2>\n<div class=beside>\n<div>\n<p id=tools hidden><label>kind "
 			     "<select><option value=\"\">all");
 	for (int kind = 0; ledger_kinds[kind]; kind++)
 		g_string_append_printf(out, "<option>%s", ledger_kinds[kind]);
 	g_string_append(out, "</select></label> <label>name <input type=search></label></p>\n"
 			     "<div class=scroll tabindex=0><table id=rows data-name=\"");
-	html_text(out, artefact->name);
+	render_html_text(out, artefact->name);
 	g_string_append(out, "\"><thead><tr><th>kind<th>name");
 	put_head(out, artefact->before != RECORD_NONE);
 	for (int kind = 0; ledger_kinds[kind]; kind++) {
@@ -213,11 +195,11 @@ static void put_check(GString *out, const struct budget_check *check)
 static void put_budget(GString *out, const struct budget_verdict *verdict)
 {
 	g_string_append(out, "<h2>Budget ");
-	html_text(out, verdict->budget);
+	render_html_text(out, verdict->budget);
 	g_string_append_printf(out, ": %s</h2>\n", budget_state_names[verdict->state]);
 	for (guint i = 0; i < verdict->notes->len; i++) {
 		g_string_append(out, "<p class=warn>");
-		html_text(out, verdict->notes->pdata[i]);
+		render_html_text(out, verdict->notes->pdata[i]);
 		g_string_append(out, "</p>\n");
 	}
 	g_string_append(out, "<table><thead><tr><th>row<th>limit<th>amount<th class=n>bytes"
@@ -241,21 +223,21 @@ static void put_title(GString *out, const struct ledger *ledger)
 		     "<meta name=viewport content=\"width=device-width\">\n"
 		     "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
 		     "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>modsplit ");
-	html_text(out, version);
+	render_html_text(out, version);
 	g_string_append_printf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n",
 			       report_page[0].data);
 	if (!tree)
 		return;
 	g_string_append(out, "<h1>Linux ");
-	html_text(out, version);
+	render_html_text(out, version);
 	g_string_append(out, "</h1>\n<p class=dim>");
-	html_text(out, tree->arch);
+	render_html_text(out, tree->arch);
 	g_string_append(out, " ");
-	html_text(out, tree->compiler);
+	render_html_text(out, tree->compiler);
 	g_string_append(out, "</p>\n");
 }
 
-char *report_html(const struct report *report)
+char *report_page_html(const struct report *report)
 {
 	const struct ms_report_parts *parts = &report->parts;
 	const struct ledger *ledger =
@@ -273,9 +255,9 @@ char *report_html(const struct report *report)
 	if (ledger)
 		put_files(out, ledger);
 	if (parts->history)
-		html_history(out, parts->history);
+		page_history(out, parts->history);
 	if (parts->findings || parts->plan || parts->outcome)
-		html_blocks(out, report->blocks);
+		render_html(out, report->blocks);
 	g_string_append_printf(out, "<script>\n%s</script>\n</body>\n</html>\n",
 			       report_page[1].data);
 	return g_string_free(out, FALSE);
