@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "budget/budget.h"
-#include "conf/session.h"
+#include "session/session.h"
 
 static gboolean wants_place(const struct budget_check *check)
 {

@@ -6,8 +6,8 @@
 
 #include "cli/cli.h"
 #include "conf/finalize.h"
-#include "conf/modes.h"
-#include "conf/session.h"
+#include "modes/modes.h"
+#include "session/session.h"
 
 /* Options of this command: conf's own, and where the answers to $(shell) come from */
 struct choices {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "audit/audit.h"
 #include "cli/config.h"
-#include "conf/session.h"
+#include "session/session.h"
 
 /* a heading and its rows, "drivers/a.c:3  FOO: why (12 places)" */
 static void show(const struct audit *audit, enum audit_kind kind, const char *title, GString *out)

@@ -3,9 +3,9 @@
 
 #include "base/record.h"
 #include "cli/config.h"
-#include "conf/session.h"
 #include "conf/value.h"
-#include "conf/why.h"
+#include "session/session.h"
+#include "why/why.h"
 
 /* --- the answer as JSON ------------------------------------------------------------------ */
 

@@ -5,11 +5,11 @@
 
 #include "base/parallel.h"
 #include "base/record.h"
-#include "conf/modes.h"
-#include "conf/reach.h"
-#include "conf/session.h"
 #include "conf/value.h"
-#include "conf/why.h"
+#include "modes/modes.h"
+#include "session/session.h"
+#include "why/reach.h"
+#include "why/why.h"
 
 /* --- which there are -------------------------------------------------------------------------- */
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/record.h"
-#include "conf/reach.h"
-#include "conf/search.h"
+#include "why/reach.h"
+#include "why/search.h"
 
 /* more options in one reference than this are not tried: 3^6 combinations */
 #define MAX_OPTIONS 6

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "conf/uses.h"
 #include "scan/context.h"
 #include "scan/driver.h"
+#include "why/uses.h"
 
 static void part_free(void *data)
 {

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/record.h"
-#include "conf/uses.h"
 #include "scan/context.h"
+#include "why/uses.h"
 
 /* What makes a hidden option y that keeps a watched symbol from being called. */
 

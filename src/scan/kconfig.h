@@ -2,7 +2,7 @@
 #ifndef SCAN_KCONFIG_H
 #define SCAN_KCONFIG_H
 
-#include "conf/session.h"
+#include "session/session.h"
 
 /** scan_kconfig_type: "bool", "tristate", "int", … that an option has; "unknown". */
 const char *scan_kconfig_type(const struct kconf_symbol *symbol);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "conf/uses.h"
 #include "scan/context.h"
+#include "why/uses.h"
 
 /* --- definitions and users in Kconfig -------------------------------------------------------- */
 

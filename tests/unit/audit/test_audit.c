@@ -5,7 +5,7 @@
 
 #include "audit/audit.h"
 #include "base/files.h"
-#include "conf/session.h"
+#include "session/session.h"
 
 struct file {
 	const char *name, *text;

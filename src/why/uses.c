@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/uses.h"
+#include "why/uses.h"
 
 #include "conf/simplify.h"
 

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/modes.h"
-#include "conf/random.h"
 #include "conf/value.h"
+#include "modes/modes.h"
+#include "modes/random.h"
 
 /* In percent */
 struct chances {

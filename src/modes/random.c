@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/random.h"
+#include "modes/random.h"
 
 #define DEGREE 31
 #define DISCARDED 310

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/search.h"
+#include "why/search.h"
 
-#include "conf/modes.h"
 #include "conf/number.h"
 #include "conf/value.h"
+#include "modes/modes.h"
 
 /* how often what is in the way is looked for, and how far */
 #define MAX_ROUNDS 40

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_USES_H
-#define CONF_USES_H
+#ifndef WHY_USES_H
+#define WHY_USES_H
 
 #include "kconf/language.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_MODES_H
-#define CONF_MODES_H
+#ifndef MODES_MODES_H
+#define MODES_MODES_H
 
-#include "conf/files.h"
+#include "store/files.h"
 
 /* What conf is asked to do; the words are its options */
 enum conf_mode {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_REACH_H
-#define CONF_REACH_H
+#ifndef WHY_REACH_H
+#define WHY_REACH_H
 
 #include "kconf/language.h"
 

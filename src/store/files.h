@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_FILES_H
-#define CONF_FILES_H
+#ifndef STORE_FILES_H
+#define STORE_FILES_H
 
 #include "kconf/language.h"
 

@@ -9,9 +9,9 @@
 
 #include "base/files.h"
 #include "conf/finalize.h"
-#include "conf/modes.h"
-#include "conf/random.h"
 #include "kconf/parse.h"
+#include "modes/modes.h"
+#include "modes/random.h"
 
 struct run {
 	GString *out, *err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/session.h"
+#include "session/session.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_WHY_H
-#define CONF_WHY_H
+#ifndef WHY_WHY_H
+#define WHY_WHY_H
 
 #include "kconf/language.h"
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf/files.h"
+#include "store/files.h"
 
 static gboolean failed(const char *what, const char *path, GError **error)
 {

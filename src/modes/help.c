@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/files.h"
-#include "conf/modes.h"
 #include "conf/simplify.h"
 #include "conf/unmet.h"
 #include "conf/value.h"
+#include "modes/modes.h"
+#include "store/files.h"
 
 #define MAX_LOCATION 8
 

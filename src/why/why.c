@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/why.h"
+#include "why/why.h"
 
 #include <string.h>
 
 #include "conf/number.h"
 #include "conf/simplify.h"
 #include "conf/unmet.h"
-#include "conf/uses.h"
 #include "conf/value.h"
+#include "why/uses.h"
 
 static const char *const tri_words[] = {"n", "m", "y"};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_RANDOM_H
-#define CONF_RANDOM_H
+#ifndef MODES_RANDOM_H
+#define MODES_RANDOM_H
 
 #include <glib.h>
 

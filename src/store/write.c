@@ -2,8 +2,8 @@
 #include <modsplit/error.h>
 #include <string.h>
 
-#include "conf/files.h"
 #include "conf/value.h"
+#include "store/files.h"
 
 void conf_print_quoted(const char *text, GString *out)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_SESSION_H
-#define CONF_SESSION_H
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
 
 #include <modsplit/kconfig.h>
 
-#include "conf/files.h"
 #include "kconf/probe.h"
+#include "store/files.h"
 
 /* What hangs together while a tree's Kconfig is in use; behind ms_kconfig. */
 struct conf_session {

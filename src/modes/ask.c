@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/modes.h"
 #include "conf/value.h"
+#include "modes/modes.h"
 
 #define MAX_ANSWER 4096
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/reach.h"
+#include "why/reach.h"
 
 /* What an expression names: each symbol is told to `found` */
 struct visit {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "conf/files.h"
 #include "conf/number.h"
 #include "conf/value.h"
+#include "store/files.h"
 
 /* Where in which file a warning belongs */
 struct reader {

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/value.h"
+#include "store/files.h"
 
 static const char *name_of(const struct kconf *kconf, const char *variable, const char *otherwise)
 {

@@ -4,8 +4,8 @@
 
 #include "base/files.h"
 #include "conf/finalize.h"
-#include "conf/session.h"
-#include "conf/uses.h"
+#include "session/session.h"
+#include "why/uses.h"
 
 static const char top[] = "lamp-flag := $(shell,touch must-not-exist)\n"
 			  "$(error-if,$(lamp-flag),a command was asked)\n"

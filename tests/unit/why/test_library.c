@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "conf/session.h"
-#include "conf/why.h"
+#include "session/session.h"
+#include "why/why.h"
 
 static const char kconfig_text[] = "config MODULES\n\tdef_bool y\n\tmodules\n"
 				   "config BUS\n\ttristate \"bus\"\n"

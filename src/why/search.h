@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CONF_SEARCH_H
-#define CONF_SEARCH_H
+#ifndef WHY_SEARCH_H
+#define WHY_SEARCH_H
 
-#include "conf/session.h"
+#include "session/session.h"
 
 /*
  * Does Kconfig allow that options have these values together? Looked for from several starts, which

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "conf/modes.h"
+#include "modes/modes.h"
 
 #include <modsplit/error.h>
 #include <stdlib.h>
