@@ -18,14 +18,23 @@ import kernel_seed
 from kernel_cache import BuildFailed, FixtureError
 
 BUILD_SIZE = int(0.6 * cache.GIB)
-TARGETS = ("Image", "modules", "Image.gz")
-PRODUCTS = ("vmlinux", "Module.symvers", "arch/{arch}/boot/Image", "arch/{arch}/boot/Image.gz")
+PRODUCTS = ("vmlinux", "Module.symvers")
+# ARCH= -> what to make, and what else must be there then
+ARCHES = {
+    "arm64": (("Image", "modules", "Image.gz"),
+              ("arch/arm64/boot/Image", "arch/arm64/boot/Image.gz")),
+    "arm": (("zImage", "modules"), ("arch/arm/boot/zImage",)),
+    "riscv": (("Image", "modules", "Image.gz"),
+              ("arch/riscv/boot/Image", "arch/riscv/boot/Image.gz")),
+    "x86_64": (("bzImage", "modules"), ("arch/x86/boot/bzImage",)),
+}
 # program -> Debian package; {cross} is the recipe's prefix
 TOOLS = {"make": "make", "gcc": "gcc", "bc": "bc", "flex": "flex", "bison": "bison",
          "perl": "perl", "xz": "xz-utils", "gzip": "gzip", "tar": "tar", "cp": "coreutils",
          "dpkg-deb": "dpkg", "apt-get": "apt"}
 CROSS_PACKAGES = {"aarch64-linux-gnu-": "gcc-aarch64-linux-gnu",
-                  "arm-linux-gnueabihf-": "gcc-arm-linux-gnueabihf"}
+                  "arm-linux-gnueabihf-": "gcc-arm-linux-gnueabihf",
+                  "riscv64-linux-gnu-": "gcc-riscv64-linux-gnu"}
 
 
 class Fixture:
@@ -34,6 +43,13 @@ class Fixture:
     def __init__(self, recipe):
         self.recipe, self.name = recipe, recipe.name
         self.arch, self.cross = recipe.fields["arch"], recipe.fields.get("cross", "")
+        if self.arch not in ARCHES:
+            raise FixtureError(f"{self.name}: arch '{self.arch}' is none of "
+                               f"{', '.join(sorted(ARCHES))}")
+        self.targets, images = ARCHES[self.arch]
+        self.products = PRODUCTS + images
+        if recipe.fields.get("dtbs") == "yes":
+            self.targets += ("dtbs",)
         self.linux = cache.root() / "linux"
         self.home = None
 
@@ -103,7 +119,7 @@ class Fixture:
         """What the build depends on besides what make itself watches."""
         content = cache.read_stamp(self.home / "content")
         compiler = cache.output(f"{self.cross}gcc", "--version") or ""
-        digest = hashlib.sha256(f"{content}\n{compiler.splitlines()[:1]}\n{TARGETS}\n".encode())
+        digest = hashlib.sha256(f"{content}\n{compiler.splitlines()[:1]}\n{self.targets}\n".encode())
         digest.update(self.recipe.config.read_bytes())
         return digest.hexdigest()
 
@@ -145,16 +161,16 @@ class Fixture:
 
     def _build(self, jobs):
         build, stamp = self.home / "build", self.home / "built"
-        products = [build / name.format(arch=self.arch) for name in PRODUCTS]
+        products = [build / name for name in self.products]
         wanted = self._build_key()
         if cache.read_stamp(stamp) == wanted and all(path.is_file() for path in products):
             cache.say(f"{self.name}: built already")
             return
-        cache.say(f"{self.name}: building {' '.join(TARGETS)} with {jobs} jobs")
+        cache.say(f"{self.name}: building {' '.join(self.targets)} with {jobs} jobs")
         for name in ("Module.symvers", "vmlinux.symvers", "modules-only.symvers"):
             (build / name).unlink(missing_ok=True)      # so that modpost runs, and can be heard
         log = self.home / "build.log"
-        status = cache.run(self._make(f"-j{jobs}", *TARGETS), log, f"{self.name}: build",
+        status = cache.run(self._make(f"-j{jobs}", *self.targets), log, f"{self.name}: build",
                            expected=int(self.recipe.fields.get("steps", 0)),
                            env=self._environment())
         if status:

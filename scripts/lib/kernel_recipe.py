@@ -18,7 +18,7 @@ from pathlib import Path
 from kernel_edits import EDITS, Misfit
 from kernel_text import TextError
 
-FIELDS = ("package", "arch", "cross", "config", "steps", "base")
+FIELDS = ("package", "arch", "cross", "config", "steps", "dtbs", "base")
 NEEDED = ("package", "arch", "config")
 HERE = Path(__file__).resolve().parent
 PROGRAM = ("kernel_recipe.py", "kernel_edits.py", "kernel_make.py", "kernel_text.py")

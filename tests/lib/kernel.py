@@ -46,9 +46,8 @@ def patches_identity():
 class View:
     """modsplit's answers on a tree and its build."""
 
-    def __init__(self, tree, build):
-        self.tree, self.build = tree, build
-        self.arch, self.cross = "arm64", "aarch64-linux-gnu-"
+    def __init__(self, tree, build, arch="arm64", cross="aarch64-linux-gnu-"):
+        self.tree, self.build, self.arch, self.cross = tree, build, arch, cross
 
     def modsplit(self, command, *arguments, check=True):
         """modsplit COMMAND on this tree and build."""
@@ -68,15 +67,20 @@ class Fixture(View):
 
     def __init__(self, name):
         self.name = name
-        super().__init__(self._path("--print-tree"), self._path("--print-build"))
+        words = dict(word.split("=", 1) for word in self._ask("--print-make").split())
+        super().__init__(self._path("--print-tree"), self._path("--print-build"), words["ARCH"],
+                         words["CROSS_COMPILE"])
         if not (self.build / "vmlinux").exists():
             skip(f"fixture {name} is not built; scripts/kernel-fixture {name} builds it")
 
-    def _path(self, option):
+    def _ask(self, option):
         done = run([SOURCE / "scripts/kernel-fixture", option, self.name], check=False)
         if done.returncode == SKIP:
             skip(done.stdout.strip() or done.stderr.strip())
-        return pathlib.Path(done.stdout.strip()).resolve()
+        return done.stdout.strip()
+
+    def _path(self, option):
+        return pathlib.Path(self._ask(option)).resolve()
 
 
 class Copy:
@@ -91,7 +95,7 @@ class Copy:
 
     def view(self):
         """modsplit's answers on the copy."""
-        return View(self.tree, self.build)
+        return View(self.tree, self.build, self.fixture.arch, self.fixture.cross)
 
     def write(self, name, text):
         """Replaces a file of the tree; the fixture's own copy keeps its bytes."""
