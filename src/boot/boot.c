@@ -22,8 +22,23 @@ static const struct record_field machine_fields[] = {
 	RECORD_FSTR(boot_machine, program),
 	RECORD_FSTR(boot_machine, package),
 	RECORD_FSTRS(boot_machine, arguments),
-	RECORD_FSTR(boot_machine, disk),
+	{.key = "disk",
+	 .kind = RECORD_STRING,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct boot_machine, disk)},
 	RECORD_FSTR(boot_machine, console),
+	{.key = "report",
+	 .kind = RECORD_STRING,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct boot_machine, report)},
+	{.key = "report_tty",
+	 .kind = RECORD_STRING,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct boot_machine, report_tty)},
+	{.key = "dtb",
+	 .kind = RECORD_STRING,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct boot_machine, dtb)},
 	{.key = "firmware",
 	 .kind = RECORD_STRING,
 	 .optional = TRUE,
@@ -87,7 +102,19 @@ static gboolean write_bytes(const struct boot *boot, const char *name, GBytes *b
 	return ms_write_file(path, data, size, error);
 }
 
-static gboolean check_tools(const struct boot_machine *machine, GError **error)
+static gboolean check_dtb(const struct boot_machine *machine, const char *build, GError **error)
+{
+	g_autofree char *path = build ? g_build_filename(build, machine->dtb, NULL) : NULL;
+
+	if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return TRUE;
+	g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+		    "machine '%s': the build has no device tree '%s': make it with 'make dtbs'",
+		    machine->name, machine->dtb);
+	return FALSE;
+}
+
+gboolean boot_check(const struct boot_machine *machine, const char *build, GError **error)
 {
 	g_autofree char *path = g_find_program_in_path(machine->program);
 
@@ -102,7 +129,7 @@ static gboolean check_tools(const struct boot_machine *machine, GError **error)
 			    machine->firmware_package ? machine->firmware_package : "it");
 		return FALSE;
 	}
-	return TRUE;
+	return !machine->dtb || check_dtb(machine, build, error);
 }
 
 static gboolean make_disk(const struct boot *boot, GError **error)
@@ -117,6 +144,9 @@ static gboolean make_disk(const struct boot *boot, GError **error)
 
 static gboolean make_initramfs(const struct boot *boot, GError **error)
 {
+	g_autofree char *report = boot->machine->report_tty
+					  ? g_strconcat("/dev/", boot->machine->report_tty, NULL)
+					  : NULL;
 	g_autofree char *init = boot_guest_init(boot->kernel->cross_compile, boot->job, error);
 	g_autofree char *path = in_folder(boot, "initramfs.cpio.gz");
 	g_autoptr(GString) orders = g_string_new(NULL);
@@ -128,7 +158,8 @@ static gboolean make_initramfs(const struct boot *boot, GError **error)
 	return initramfs_write(&(struct initramfs){.init = init,
 						   .release = boot->kernel->release,
 						   .modules = boot->kernel->modules,
-						   .orders = orders->str},
+						   .orders = orders->str,
+						   .report = report},
 			       path, error);
 }
 
@@ -165,7 +196,8 @@ static GPtrArray *machine_argv(const struct boot *boot, const char *dump)
 {
 	const struct boot_machine *machine = boot->machine;
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *disk = g_strconcat(machine->disk, ",drive=disk", NULL);
+	g_autofree char *disk =
+		g_strconcat(machine->disk ? machine->disk : "", ",drive=disk", NULL);
 
 	add_words(argv, machine->program, NULL);
 	for (guint i = 0; i < machine->arguments->len; i++) {
@@ -178,37 +210,54 @@ static GPtrArray *machine_argv(const struct boot *boot, const char *dump)
 	}
 	add_words(argv, "-nodefaults", "-no-user-config", "-nic", "none", "-display", "none",
 		  "-monitor", "none", "-no-reboot", NULL);
-	add_words(argv, "-drive", "if=none,id=disk,file=disk.img,format=raw,readonly=on", "-device",
-		  disk, NULL);
+	if (machine->disk)
+		add_words(argv, "-drive", "if=none,id=disk,file=disk.img,format=raw,readonly=on",
+			  "-device", disk, NULL);
 	add_words(argv, "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
 		  NULL);
-	add_words(argv, "-chardev", "file,id=report,path=report.jsonl", "-device",
-		  "virtio-serial-device", "-device", "virtserialport,chardev=report,name=modsplit",
-		  NULL);
+	add_words(argv, "-chardev", "file,id=report,path=report.jsonl", NULL);
+	if (machine->report_tty)
+		add_words(argv, "-serial", "chardev:report", NULL);
+	else
+		add_words(argv, "-device",
+			  machine->report ? machine->report : "virtio-serial-device", "-device",
+			  "virtserialport,chardev=report,name=modsplit", NULL);
 	if (machine->firmware)
 		add_words(argv, "-bios", machine->firmware, NULL);
 	return argv;
 }
 
-static gboolean make_devtree(const struct boot *boot, GError **error)
+/* The device tree of the kernel's build that the machine names, or the one that qemu makes. */
+static GBytes *machine_dtb(const struct boot *boot, GError **error)
 {
 	g_autoptr(GPtrArray) argv = machine_argv(boot, "machine.dtb");
-	g_autofree char *path = in_folder(boot, "machine.dtb");
-	g_autofree char *data = NULL;
-	g_autoptr(GBytes) dtb = NULL, edited = NULL;
+	g_autofree char *path =
+		boot->machine->dtb ? g_build_filename(boot->kernel->build, boot->machine->dtb, NULL)
+				   : in_folder(boot, "machine.dtb");
+	char *data;
 	gsize size;
 
 	g_ptr_array_add(argv, NULL);
-	if (!ms_process_ok((const char *const *)argv->pdata, boot->folder, boot->job, NULL, error))
-		return FALSE;
+	if (!boot->machine->dtb &&
+	    !ms_process_ok((const char *const *)argv->pdata, boot->folder, boot->job, NULL, error))
+		return NULL;
 	data = ms_read_file(path, &size, error);
-	if (!data)
+	return data ? g_bytes_new_take(data, size) : NULL;
+}
+
+static gboolean make_devtree(const struct boot *boot, GError **error)
+{
+	g_autoptr(GBytes) dtb = machine_dtb(boot, error);
+	g_autoptr(GBytes) edited = NULL;
+
+	if (!dtb)
 		return FALSE;
-	dtb = g_bytes_new_take(g_steal_pointer(&data), size);
+	if (!boot->machine->devtree)
+		return write_bytes(boot, "used.dtb", dtb, error);
 	edited = devtree_apply(dtb, boot->machine->devtree, error);
 	if (!edited)
 		g_prefix_error(error, "machine '%s': ", boot->machine->name);
-	return edited && write_bytes(boot, "edited.dtb", edited, error);
+	return edited && write_bytes(boot, "used.dtb", edited, error);
 }
 
 static gboolean make_registers(const struct boot *boot, GError **error)
@@ -220,10 +269,15 @@ static gboolean make_registers(const struct boot *boot, GError **error)
 	return bytes && write_bytes(boot, "registers.bin", bytes, error);
 }
 
+static gboolean uses_dtb(const struct boot_machine *machine)
+{
+	return machine->dtb || machine->devtree;
+}
+
 static gboolean make_files(const struct boot *boot, GError **error)
 {
 	return link_image(boot, error) && make_disk(boot, error) && make_initramfs(boot, error) &&
-	       (!boot->machine->devtree || make_devtree(boot, error)) &&
+	       (!uses_dtb(boot->machine) || make_devtree(boot, error)) &&
 	       (!boot->machine->registers || make_registers(boot, error));
 }
 
@@ -238,8 +292,8 @@ static GPtrArray *boot_argv(const struct boot *boot)
 		g_string_append_printf(words, " %s", (char *)boot->orders->command_line->pdata[i]);
 	add_words(argv, "-kernel", "Image", "-initrd", "initramfs.cpio.gz", "-append", words->str,
 		  NULL);
-	if (boot->machine->devtree)
-		add_words(argv, "-dtb", "edited.dtb", NULL);
+	if (uses_dtb(boot->machine))
+		add_words(argv, "-dtb", "used.dtb", NULL);
 	if (registers) {
 		add_words(argv, "-device", NULL);
 		g_ptr_array_add(argv,
@@ -351,7 +405,7 @@ gboolean boot_run(const struct boot_machine *machine, const struct boot_kernel *
 	g_autoptr(GString) qemu_says = g_string_new(NULL);
 	struct boot boot = {machine, kernel, orders, job, NULL, console, qemu_says};
 
-	if (!check_tools(machine, error))
+	if (!boot_check(machine, kernel->build, error))
 		return FALSE;
 	scratch = ms_scratch_new(NULL, "modsplit-boot", error);
 	if (!scratch)

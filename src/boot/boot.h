@@ -7,20 +7,24 @@
 #include "boot/devtree.h"
 
 /**
- * struct boot_machine: a virtual machine, as data (schema "modsplit.machine/1"). It has no network,
- * no monitor, one read-only disk and a report port on virtio-mmio, which no IOMMU is in front of.
+ * struct boot_machine: a virtual machine, as data (schema "modsplit.machine/1"). It has no network
+ * and no monitor; a read-only disk, if it has a place for one; and a way out for the guest's report
+ * that no driver in question may be in front of: a virtio port, or a second serial line.
  */
 struct boot_machine {
 	char *name;
-	char *arch;                   /* the kernel's word for it: "arm64" */
-	char *program;                /* "qemu-system-aarch64" */
-	char *package;                /* the Debian package that has it */
-	GPtrArray *arguments;         /* char *: machine, cpu, memory, devices beyond ours */
-	char *disk;                   /* the -device that the disk hangs on, less its drive= */
-	char *console;                /* "ttyAMA0" */
-	char *firmware;               /* file for -bios, or NULL: none */
-	char *firmware_package;       /* the Debian package that has it */
-	struct devtree_edit *devtree; /* changes to the machine's own device tree, or NULL */
+	char *arch;           /* the kernel's word for it: "arm64" */
+	char *program;        /* "qemu-system-aarch64" */
+	char *package;        /* the Debian package that has it */
+	GPtrArray *arguments; /* char *: machine, cpu, memory, devices beyond ours */
+	char *disk;           /* the -device that the disk hangs on, less its drive=; NULL */
+	char *console;        /* "ttyAMA0" */
+	char *report;     /* the -device of the virtio port's bus; NULL: "virtio-serial-device" */
+	char *report_tty; /* "ttyAMA1": the machine's second serial line instead; NULL */
+	char *dtb;        /* below the kernel's build: "arch/…/x.dtb"; NULL: qemu makes its own */
+	char *firmware;   /* file for -bios, or NULL: none */
+	char *firmware_package;              /* the Debian package that has it */
+	struct devtree_edit *devtree;        /* changes to that device tree, or NULL */
 	struct devtree_registers *registers; /* a register file to lay into memory, or NULL */
 };
 extern const struct record_type boot_machine_type;
@@ -29,6 +33,7 @@ extern const struct record_type boot_machine_type;
 struct boot_kernel {
 	const char *image;   /* arch/arm64/boot/Image */
 	const char *release; /* include/config/kernel.release, without newline */
+	const char *build;   /* where a machine's dtb is sought; NULL: no such machine is booted */
 	const char *const
 		*modules; /* NULL-terminated paths of .ko files for the initramfs; or NULL */
 	const char
@@ -47,12 +52,18 @@ struct boot_result {
 	char *console; /* what the kernel wrote to its console, NUL bytes replaced, at most 4 MiB */
 	char *report;  /* JSON lines from the guest's /init, at most 4 MiB */
 	char *command; /* the qemu command line as it was run, for the report to show */
-	char *qemu_says; /* what qemu wrote to stderr */
-	int status;      /* exit status of qemu, 128 + signal; -1 when its time was up */
-	gboolean timed_out;
-	double seconds; /* wall clock */
+	char *qemu_says;    /* what qemu wrote to stderr */
+	int status;         /* exit status of qemu, 128 + signal; -1 when its time was up */
+	gboolean timed_out; /* still running when its time was up */
+	double seconds;     /* wall clock */
 	gint64 initramfs_bytes;
 };
+
+/**
+ * boot_check: sees that a machine can be had here: qemu, its firmware, the device tree in `build`.
+ * Errors: MS_ERROR_TOOL with the Debian package; MS_ERROR_TREE: the build has no such device tree.
+ */
+gboolean boot_check(const struct boot_machine *machine, const char *build, GError **error);
 
 /**
  * boot_run: boots a kernel in qemu, waits for its end, and gives what it wrote.

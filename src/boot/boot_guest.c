@@ -46,6 +46,22 @@ static char *compiler_of(const char *cross_compile, GError **error)
 	return NULL;
 }
 
+/* Debian's package of a compiler's static C library. */
+static const char *library_of(const char *compiler)
+{
+	static const char *const rows[][2] = {
+		{"aarch64-linux-gnu-gcc", "libc6-dev-arm64-cross"},
+		{"arm-linux-gnueabihf-gcc", "libc6-dev-armhf-cross"},
+		{"riscv64-linux-gnu-gcc", "libc6-dev-riscv64-cross"},
+		{"x86_64-linux-gnu-gcc", "libc6-dev or libc6-dev-amd64-cross"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (g_str_equal(compiler, rows[i][0]))
+			return rows[i][1];
+	return "libc6-dev, or libc6-dev-…-cross";
+}
+
 static gboolean compile(const char *compiler, const char *folder, const struct ms_job *job,
 			GError **error)
 {
@@ -69,8 +85,8 @@ static gboolean compile(const char *compiler, const char *folder, const struct m
 	if (g_error_matches(inner, MS_ERROR, MS_ERROR_TOOL))
 		g_prefix_error(&inner,
 			       "cannot compile the guest's /init (it is linked statically; the C "
-			       "library of a cross compiler is in a package like "
-			       "libc6-dev-arm64-cross): ");
+			       "library of '%s' is in the package %s): ",
+			       compiler, library_of(compiler));
 	g_propagate_error(error, inner);
 	return FALSE;
 }

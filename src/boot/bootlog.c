@@ -75,20 +75,26 @@ static void check_panic(const struct bootlog_facts *facts, struct bootlog_verdic
 	bootlog_add(verdict, BOOTLOG_PANIC, "kernel", "'%s'", line);
 }
 
-/* Did the guest live to the end of its report? */
-static void check_life(const struct bootlog_facts *facts, struct bootlog_verdict *verdict)
+/* Did the guest live to the end of its report, and the machine end as it was asked to? */
+static void check_life(const struct bootlog_facts *facts, gboolean still_running,
+		       struct bootlog_verdict *verdict)
 {
 	gboolean done = strstr(facts->console, "modsplit-init: done") != NULL;
 
 	if (is_blank(facts->console) && facts->lines->len == 0)
 		bootlog_add(verdict, BOOTLOG_SILENT, "kernel", "nothing on the console");
 	check_panic(facts, verdict);
-	if (facts->end && !facts->broken)
+	if (facts->end && !facts->broken) {
+		if (still_running && done)
+			bootlog_add(verdict, BOOTLOG_STAYS_ON, "machine",
+				    "the guest was done and asked for the end, the machine ran on");
 		return;
+	}
 	if (strstr(facts->console, "modsplit-init: no port named"))
 		bootlog_add(verdict, BOOTLOG_NO_REPORT_PORT, "init",
 			    "the guest found no port for its report: the kernel needs "
-			    "CONFIG_VIRTIO_MMIO=y and CONFIG_VIRTIO_CONSOLE=y");
+			    "CONFIG_VIRTIO_CONSOLE=y and a virtio transport, or the driver of the "
+			    "machine's second serial line");
 	else if (facts->broken)
 		bootlog_add(verdict, BOOTLOG_REPORT_CUT, "report", "not a line of a report: '%s'",
 			    facts->broken);
@@ -332,13 +338,13 @@ static void conclude(struct bootlog_verdict *verdict, const struct bootlog_expec
 }
 
 struct bootlog_verdict *bootlog_judge(const char *console, const char *report,
-				      const struct bootlog_expect *expect)
+				      gboolean still_running, const struct bootlog_expect *expect)
 {
 	struct bootlog_verdict *verdict = record_new(&bootlog_verdict_type);
 	struct bootlog_facts facts;
 
 	bootlog_facts_read(&facts, console, report);
-	check_life(&facts, verdict);
+	check_life(&facts, still_running, verdict);
 	check_said(&facts, verdict);
 	check_steps(&facts, verdict);
 	if (facts.end && !facts.broken) /* what a report does not hold is only then missing */

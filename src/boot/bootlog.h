@@ -38,8 +38,9 @@ enum bootlog_symptom {
 	BOOTLOG_CONSUMERS_DIFFER,   /* "consumers-differ": other consumers than expected */
 	BOOTLOG_VALUE_DIFFERS,      /* "value-differs": a sysfs attribute reads otherwise */
 	BOOTLOG_MESSAGE_DIFFERS,    /* "message-differs": the kernel's log lacks, or has, a text */
-	BOOTLOG_SMMU_FAULTS,        /* "smmu-faults": the SMMU reports events or faults */
-	BOOTLOG_KERNEL_WARNING,     /* "kernel-warning": WARNING, BUG, Oops, lockup */
+	BOOTLOG_STAYS_ON,       /* "stays-on": the guest was done, and the machine did not end */
+	BOOTLOG_SMMU_FAULTS,    /* "smmu-faults": the SMMU reports events or faults */
+	BOOTLOG_KERNEL_WARNING, /* "kernel-warning": WARNING, BUG, Oops, lockup */
 	BOOTLOG_N_SYMPTOMS,
 };
 
@@ -160,9 +161,10 @@ extern const struct record_type bootlog_verdict_type;
 
 /**
  * bootlog_judge: from text to verdict, a pure function. `console` and `report` may be cut, empty or
- * broken in any way; that is a verdict, not an error. The caller frees *verdict with record_free().
+ * broken in any way; that is a verdict, not an error. `still_running`: the machine had not ended
+ * when its time was up. The caller frees *verdict with record_free().
  */
 struct bootlog_verdict *bootlog_judge(const char *console, const char *report,
-				      const struct bootlog_expect *expect);
+				      gboolean still_running, const struct bootlog_expect *expect);
 
 #endif

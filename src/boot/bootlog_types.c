@@ -15,6 +15,7 @@ const char *const bootlog_symptom_names[] = {
 	[BOOTLOG_HANG] = "hang",
 	[BOOTLOG_NO_REPORT_PORT] = "no-report-port",
 	[BOOTLOG_REPORT_CUT] = "report-cut",
+	[BOOTLOG_STAYS_ON] = "stays-on",
 	[BOOTLOG_ORDER_FAILED] = "order-failed",
 	[BOOTLOG_STEP_TIMEOUT] = "step-timeout",
 	[BOOTLOG_MODULE_NOT_MATCHED] = "module-not-matched",

@@ -200,6 +200,8 @@ static gboolean add_all(struct writer *writer, const struct initramfs *initramfs
 	       add(writer, "dev/null", S_IFCHR | 0666, makedev(1, 3), NULL, 0, error) &&
 	       add(writer, "init", S_IFREG | 0755, 0, init, size, error) &&
 	       add_modules(writer, initramfs->release, modules, error) &&
+	       (!initramfs->report || add(writer, "report", S_IFREG | 0644, 0, initramfs->report,
+					  strlen(initramfs->report), error)) &&
 	       add(writer, "orders", S_IFREG | 0644, 0, initramfs->orders,
 		   strlen(initramfs->orders), error);
 }

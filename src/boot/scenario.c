@@ -17,6 +17,10 @@ static const struct record_field scenario_fields[] = {
 	RECORD_FSTR(scenario, name),
 	RECORD_FSTR(scenario, title),
 	RECORD_FSTRS(scenario, drivers),
+	{.key = "options",
+	 .kind = RECORD_STRINGS,
+	 .optional = TRUE,
+	 .offset = G_STRUCT_OFFSET(struct scenario, options)},
 	RECORD_FSTR(scenario, machine),
 	RECORD_FCHOICE(scenario, kernel, kernel_names),
 	RECORD_FSTR(scenario, rung),
@@ -200,7 +204,7 @@ gboolean scenario_run(const struct scenario *scenario, const struct boot_kernel 
 			g_prefix_error(error, "scenario '%s': ", scenario->name);
 		return FALSE;
 	}
-	*verdict = bootlog_judge(ended->console, ended->report, scenario->expect);
+	*verdict = bootlog_judge(ended->console, ended->report, ended->timed_out, scenario->expect);
 	if (result)
 		*result = g_steal_pointer(&ended);
 	return TRUE;

@@ -23,6 +23,7 @@ struct scenario {
 	char *name;              /* kebab-case, the file's base name */
 	char *title;             /* one line for people */
 	GPtrArray *drivers;      /* char *: options that it is for: "ARM_SMMU_V3" */
+	GPtrArray *options;      /* char *: options that it needs built in: "VIRTIO_BLK" */
 	char *machine;           /* one of scenarios/machines/, or a path: "./mine.json" */
 	int kernel;              /* enum scenario_kernel */
 	char *rung;              /* "boots", "probes" or "unloads": whose proof it is */

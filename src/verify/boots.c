@@ -146,6 +146,8 @@ static gboolean boot(struct climb *climb, struct ran *ran, GError **error)
 			  &(struct boot_kernel){
 				  .image = image,
 				  .release = variant->kernel->release,
+				  .build = climb->build.output ? climb->build.output
+							       : climb->build.tree,
 				  .modules = (const char *const *)modules->pdata,
 				  .cross_compile = climb_guest_prefix(climb),
 			  },

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "boot/scenario.h"
+#include "build/kmake.h"
 
 /* All modules below a folder. */
 static void find_modules(const char *folder, GPtrArray *found, int depth)
@@ -49,11 +50,22 @@ static gboolean keep(const char *folder, const char *name, const char *text, GEr
 	return ms_write_file(path, text, strlen(text), error);
 }
 
+/* Where a build keeps the image that the scenario's machine boots. */
+static char *image_of(const struct scenario *scenario, const char *build, GError **error)
+{
+	struct boot_machine *machine = scenario_machine(scenario, error);
+	char *image =
+		machine ? g_build_filename(build, kmake_arch_of(machine->arch)->image, NULL) : NULL;
+
+	record_free(&boot_machine_type, machine);
+	return image;
+}
+
 static gboolean try_boot(const struct scenario *scenario, char **argv, gboolean *good,
 			 GError **error)
 {
 	g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *image = g_build_filename(argv[2], "arch/arm64/boot/Image", NULL);
+	g_autofree char *image = image_of(scenario, argv[2], error);
 	g_autofree char *path = g_build_filename(argv[2], "include/config/kernel.release", NULL);
 	g_autofree char *release = ms_read_file(path, NULL, error);
 	g_autofree char *drivers = g_build_filename(argv[2], "drivers", NULL);
@@ -63,7 +75,7 @@ static gboolean try_boot(const struct scenario *scenario, char **argv, gboolean 
 	struct bootlog_verdict *verdict = NULL;
 	gboolean ok = TRUE;
 
-	if (!release)
+	if (!image || !release)
 		return FALSE;
 	if (scenario->kernel == SCENARIO_MODULE || scenario->kernel == SCENARIO_WITHOUT_DEFERRAL)
 		find_modules(drivers, modules, 0);
@@ -71,6 +83,7 @@ static gboolean try_boot(const struct scenario *scenario, char **argv, gboolean 
 	if (!scenario_run(scenario,
 			  &(struct boot_kernel){.image = image,
 						.release = g_strstrip(release),
+						.build = argv[2],
 						.modules = (const char *const *)modules->pdata,
 						.cross_compile = argv[3]},
 			  NULL, &result, &verdict, error))

@@ -80,11 +80,16 @@ static void try_for(double seconds, void (*what)(void))
 		sleep_ms(10);
 }
 
-static void power_off(void)
+static void end_as_ordered(int how)
 {
-	reboot(RB_POWER_OFF);
+	reboot(how);
 	for (;;)
 		pause();
+}
+
+static void power_off(void)
+{
+	end_as_ordered(RB_POWER_OFF);
 }
 
 int main(void)
@@ -102,7 +107,8 @@ int main(void)
 	guest.port = report_open();
 	if (guest.port < 0) {
 		dprintf(STDOUT_FILENO, "modsplit-init: no port named 'modsplit': the kernel needs "
-				       "CONFIG_VIRTIO_MMIO=y and CONFIG_VIRTIO_CONSOLE=y\n");
+				       "CONFIG_VIRTIO_CONSOLE=y and a virtio transport, or the "
+				       "driver of the serial line in /report\n");
 	} else if (!orders || read_text("/orders", orders, size) < 0) {
 		dprintf(STDOUT_FILENO, "modsplit-init: no /orders\n");
 	} else {
@@ -110,9 +116,12 @@ int main(void)
 		report_start(&guest);
 		orders_run(&guest, orders);
 		report_end(&guest);
+		report_close(&guest);
 	}
 	dprintf(STDOUT_FILENO, "modsplit-init: done\n");
 	try_for(3, sync);
+	if (guest.end_with)
+		end_as_ordered(guest.end_with);
 	try_for(10, power_off);
 	/* a dead device blocks the shutdown: let the kernel panic, which ends the machine as well */
 	dprintf(STDOUT_FILENO, "modsplit-init: no power off\n");

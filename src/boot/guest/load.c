@@ -211,19 +211,40 @@ static void walk(struct modules *modules, const char *folder, int depth)
 		closedir(dir);
 }
 
+static void open_modules(struct modules *modules)
+{
+	struct utsname name;
+	char path[512];
+
+	uname(&name);
+	snprintf(modules->folder, sizeof(modules->folder), "/lib/modules/%s", name.release);
+	snprintf(path, sizeof(path), "%s/modules.alias", modules->folder);
+	modules->alias = whole_file(path);
+	snprintf(path, sizeof(path), "%s/modules.dep", modules->folder);
+	modules->dep = whole_file(path);
+}
+
+int load_named(struct guest *guest, const char *module)
+{
+	struct modules modules = {.guest = guest};
+	char name[128];
+	int failed;
+
+	open_modules(&modules);
+	module_name(module, strlen(module), name);
+	insert_with_dependencies(&modules, name, NULL, NULL);
+	failed = !modules.dep || !is_loaded(name);
+	free(modules.alias);
+	free(modules.dep);
+	return failed;
+}
+
 int load_matching(struct guest *guest, char **except)
 {
 	struct modules modules = {.guest = guest, .except = except};
-	struct utsname name;
-	char path[512];
 	int failed = 1;
 
-	uname(&name);
-	snprintf(modules.folder, sizeof(modules.folder), "/lib/modules/%s", name.release);
-	snprintf(path, sizeof(path), "%s/modules.alias", modules.folder);
-	modules.alias = whole_file(path);
-	snprintf(path, sizeof(path), "%s/modules.dep", modules.folder);
-	modules.dep = whole_file(path);
+	open_modules(&modules);
 	for (int i = 0; modules.alias && modules.dep && i < ROUNDS; i++) {
 		failed = 0;
 		modules.loaded = 0;

@@ -12,6 +12,9 @@
  */
 int load_matching(struct guest *guest, char **except);
 
+/** load_named: loads one module by its name, and what it depends on. Returns 0, or 1 as above. */
+int load_named(struct guest *guest, const char *module);
+
 /** load_remove: delete_module(O_NONBLOCK), and reports who used it and what came of it. */
 int load_remove(struct guest *guest, const char *module);
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/reboot.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +60,11 @@ static int do_show(struct guest *guest, char **words)
 	return look_show(guest, words[0]);
 }
 
+static int do_load(struct guest *guest, char **words)
+{
+	return load_named(guest, words[0]);
+}
+
 static int do_unload(struct guest *guest, char **words)
 {
 	return load_remove(guest, words[0]);
@@ -68,8 +74,20 @@ static const struct order orders[] = {
 	{"autoload", 0, 30, do_autoload}, {"wait-for", 2, 120, do_wait_for},
 	{"snapshot", 1, 15, do_snapshot}, {"read-disk", 3, 5, do_read_disk},
 	{"write", 2, 15, do_write},       {"show", 1, 5, do_show},
-	{"unload", 1, 15, do_unload},
+	{"load", 1, 30, do_load},         {"unload", 1, 15, do_unload},
 };
+
+/* To be done by /init itself, when the report has been sent. */
+static const char *end_with(struct guest *guest, const char *how)
+{
+	if (strcmp(how, "power-off") == 0)
+		guest->end_with = RB_POWER_OFF;
+	else if (strcmp(how, "restart") == 0)
+		guest->end_with = RB_AUTOBOOT;
+	else
+		return "unknown";
+	return "ok";
+}
 
 /* Sleeping is done by /init itself; the kernel's log is read meanwhile, lest it overflow. */
 static void wait_until(struct guest *guest, double seconds)
@@ -148,6 +166,8 @@ static void one_order(struct guest *guest, char *text)
 		return;
 	if (strcmp(words[0], "wait-until") == 0 && n == 2)
 		wait_until(guest, atof(words[1]));
+	else if (strcmp(words[0], "end-with") == 0 && n == 2)
+		result = end_with(guest, words[1]);
 	else
 		result = run_order(guest, words, n);
 	if (strcmp(result, "timeout") == 0)

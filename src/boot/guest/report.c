@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -174,15 +175,42 @@ static int open_port(void)
 	return fd;
 }
 
+/* A serial line, which must not change a byte. */
+static int open_terminal(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	struct termios raw;
+
+	if (fd >= 0 && tcgetattr(fd, &raw) == 0) {
+		cfmakeraw(&raw);
+		tcsetattr(fd, TCSANOW, &raw);
+	}
+	return fd;
+}
+
+static int open_any(void)
+{
+	char path[128];
+
+	return read_text("/report", path, sizeof(path)) > 0 ? open_terminal(path) : open_port();
+}
+
 int report_open(void)
 {
-	int fd = open_port();
+	int fd = open_any();
 
 	for (int i = 0; fd < 0 && i < 60; i++) {
 		sleep_ms(50);
-		fd = open_port();
+		fd = open_any();
 	}
 	return fd;
+}
+
+void report_close(struct guest *guest)
+{
+	tcdrain(guest->port); /* a virtio port is no terminal, and keeps nothing */
+	close(guest->port);
+	guest->port = -1;
 }
 
 /* A record is "PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;TEXT\n" and then lines of a dictionary. */

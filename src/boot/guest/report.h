@@ -8,7 +8,8 @@
  * struct guest: where the report goes and what was read of the kernel's log.
  */
 struct guest {
-	int port;         /* the virtio-serial port */
+	int port;         /* the virtio-serial port, or a second serial line */
+	int end_with;     /* what reboot(2) is asked for at the end; 0: nobody ordered it */
 	int kmsg;         /* /dev/kmsg, not blocking; -1: there is none */
 	int kmsg_lines;   /* reported so far */
 	int kmsg_dropped; /* not reported, because there were too many */
@@ -43,8 +44,14 @@ void line_send(struct guest *guest, struct line *line);
 /** line_errno: adds "result": "ok" for 0, else the errno's name, and "errno". */
 void line_errno(struct line *line, int error);
 
-/** report_open: finds the port named "modsplit" and opens it; waits up to 3 s; -1 if none. */
+/**
+ * report_open: opens the terminal that /report names; where there is no such file, the virtio port
+ * named "modsplit". Waits up to 3 s; -1 if there is none.
+ */
 int report_open(void);
+
+/** report_close: waits until the last byte of the report has left the guest. */
+void report_close(struct guest *guest);
 
 /** report_kmsg: reports what is new in the kernel's log at level warning and worse. */
 void report_kmsg(struct guest *guest);

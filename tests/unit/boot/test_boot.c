@@ -80,7 +80,9 @@ static void place_teardown(struct place *place, const void *data)
 static gboolean run(const struct place *place, guint seconds, const struct ms_job *job,
 		    struct boot_result **result, GError **error)
 {
-	const struct boot_kernel kernel = {.image = place->image, .release = "1.2.3"};
+	const struct boot_kernel kernel = {.image = place->image,
+					   .release = "1.2.3",
+					   .build = ms_scratch_path(place->scratch)};
 	const struct boot_orders orders = {.lines = place->lines, .time_limit_s = seconds};
 
 	return boot_run(place->machine, &kernel, &orders, job, result, error);
@@ -122,6 +124,65 @@ static void test_output(struct place *place, const void *data)
 	g_assert_nonnull(strstr(result->command, "file=disk.img,format=raw,readonly=on"));
 	g_assert_nonnull(strstr(result->command, "-append 'console=ttyX panic=-1'"));
 	check_gone(place);
+}
+
+/* A board without virtio: the report goes out by a second serial line, and there is no disk. */
+static void test_serial_lines(struct place *place, const void *data)
+{
+	g_autoptr(boot_result) result = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	g_clear_pointer(&place->machine->disk, g_free);
+	place->machine->report_tty = g_strdup("ttyX1");
+	write_program(place, "echo up; zcat initramfs.cpio.gz | grep -c /dev/ttyX1");
+	g_assert_true(run(place, 60, NULL, &result, &error));
+	g_assert_no_error(error);
+	g_assert_cmpstr(result->console, ==, "up\n1\n");
+	g_assert_nonnull(strstr(result->command,
+				"-serial chardev:console -chardev file,id=report,path=report.jsonl "
+				"-serial chardev:report"));
+	g_assert_null(strstr(result->command, "virtio"));
+	g_assert_null(strstr(result->command, "-drive"));
+}
+
+/* The report's bus, where it is not the one that most machines have. */
+static void test_report_bus(struct place *place, const void *data)
+{
+	g_autoptr(boot_result) result = NULL;
+
+	(void)data;
+	place->machine->report = g_strdup("virtio-serial-pci");
+	write_program(place, "echo up");
+	g_assert_true(run(place, 60, NULL, &result, NULL));
+	g_assert_nonnull(strstr(result->command, "-device virtio-serial-pci -device virtserialport,"
+						 "chardev=report,name=modsplit"));
+}
+
+/* A machine's device tree is a file of the build; without it nothing is started. */
+static void test_dtb(struct place *place, const void *data)
+{
+	g_autofree char *path = in_place(place, "boards/acme.dtb");
+	g_autofree char *folder = in_place(place, "boards");
+	g_autoptr(boot_result) result = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	place->machine->dtb = g_strdup("boards/acme.dtb");
+	write_program(place, "cat used.dtb");
+	g_assert_false(boot_check(place->machine, ms_scratch_path(place->scratch), &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_TREE);
+	g_assert_nonnull(strstr(error->message, "'boards/acme.dtb': make it with 'make dtbs'"));
+	g_clear_error(&error);
+	g_assert_false(run(place, 60, NULL, &result, &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_TREE);
+	g_clear_error(&error);
+	g_assert_cmpint(g_mkdir(folder, 0755), ==, 0);
+	g_assert_true(ms_write_file(path, "a tree\n", 7, NULL));
+	g_assert_true(run(place, 60, NULL, &result, &error));
+	g_assert_no_error(error);
+	g_assert_cmpstr(result->console, ==, "a tree\n");
+	g_assert_nonnull(strstr(result->command, "-dtb used.dtb"));
 }
 
 static void test_time_limit(struct place *place, const void *data)
@@ -208,6 +269,40 @@ static void test_no_compiler(void)
 	g_assert_nonnull(strstr(error->message, "apt-get install gcc-none-linux-gnu"));
 }
 
+/* The guest's /init is one program for every architecture whose compiler is here. */
+static void test_guest(void)
+{
+	static const struct {
+		const char *prefix;
+		guint class, machine; /* of the ELF header: EI_CLASS, e_machine */
+	} rows[] = {
+		{"aarch64-linux-gnu-", 2, 183},
+		{"arm-linux-gnueabihf-", 1, 40},
+		{"riscv64-linux-gnu-", 2, 243},
+		{"x86_64-linux-gnu-", 2, 62},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *compiler = g_strconcat(rows[i].prefix, "gcc", NULL);
+		g_autofree char *found = g_find_program_in_path(compiler);
+		g_autofree char *path = NULL, *data = NULL;
+		g_autoptr(GError) error = NULL;
+		gsize size;
+
+		if (!found) {
+			g_test_message("no %s here", compiler);
+			continue;
+		}
+		path = boot_guest_init(rows[i].prefix, NULL, &error);
+		g_assert_no_error(error);
+		data = ms_read_file(path, &size, &error);
+		g_assert_no_error(error);
+		g_assert_cmpuint((guint)data[4], ==, rows[i].class);
+		g_assert_cmpuint((guint8)data[18], ==, rows[i].machine);
+		g_assert_cmpuint(size, >, 1000);
+	}
+}
+
 #define TEST(name, function) \
 	g_test_add("/boot/" name, struct place, NULL, place_setup, function, place_teardown)
 
@@ -218,9 +313,13 @@ int main(int argc, char **argv)
 	g_setenv("MODSPLIT_CACHE", ms_scratch_path(cache), TRUE);
 	g_test_init(&argc, &argv, NULL);
 	TEST("output", test_output);
+	TEST("serial-lines", test_serial_lines);
+	TEST("report-bus", test_report_bus);
+	TEST("dtb", test_dtb);
 	TEST("time-limit", test_time_limit);
 	TEST("cancel", test_cancel);
 	TEST("refused", test_refused);
 	g_test_add_func("/boot/no-compiler", test_no_compiler);
+	g_test_add_func("/boot/guest", test_guest);
 	return g_test_run();
 }

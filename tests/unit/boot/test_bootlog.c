@@ -35,7 +35,9 @@ static void test_recorded(const void *data)
 
 	g_assert_no_error(error);
 	g_assert_cmpstr(json_string_value(json_object_get(json, "verdict")), ==, symptom);
-	verdict = bootlog_judge(console, report, scenario->expect);
+	verdict =
+		bootlog_judge(console, report, json_is_true(json_object_get(json, "still_running")),
+			      scenario->expect);
 	g_assert_cmpstr(bootlog_symptom_names[verdict->verdict], ==, symptom);
 	g_assert_true(json_is_boolean(json_object_get(json, "as_expected")));
 	g_assert_cmpint(verdict->as_expected, ==,
@@ -63,7 +65,7 @@ static struct bootlog_verdict *judge_recorded(const char *symptom, const char *m
 		g_ptr_array_add(scenario->expect->must, g_strdup(must));
 	if (may)
 		g_ptr_array_add(scenario->expect->may, g_strdup(may));
-	verdict = bootlog_judge(console, report, scenario->expect);
+	verdict = bootlog_judge(console, report, FALSE, scenario->expect);
 	record_free(&scenario_type, scenario);
 	return verdict;
 }
@@ -155,7 +157,7 @@ static void test_cut(void)
 
 	for (gsize length = strlen(report) - 1; length > 0; length -= MIN(length, 97)) {
 		g_autofree char *cut = g_strndup(report, length);
-		struct bootlog_verdict *verdict = bootlog_judge(console, cut, expect);
+		struct bootlog_verdict *verdict = bootlog_judge(console, cut, FALSE, expect);
 		int wanted = length == strlen(report) - 1 ? BOOTLOG_OK : BOOTLOG_REPORT_CUT;
 
 		g_assert_cmpint(verdict->verdict, ==, wanted);
@@ -185,7 +187,7 @@ static void test_garbage(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(reports); i++) {
 		struct bootlog_verdict *verdict =
-			bootlog_judge("some words\n", reports[i], scenario->expect);
+			bootlog_judge("some words\n", reports[i], FALSE, scenario->expect);
 
 		g_assert_cmpint(verdict->verdict, !=, BOOTLOG_OK);
 		g_assert_false(verdict->as_expected);

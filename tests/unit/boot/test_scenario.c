@@ -28,9 +28,9 @@ static const struct scenario *find(const GPtrArray *all, const char *name)
 /* Every scenario that is built in names a machine that is, and orders that the guest knows. */
 static void test_builtin(void)
 {
-	static const char *const known[] = {"autoload", "wait-until", "wait-for",
-					    "snapshot", "read-disk",  "write",
-					    "show",     "unload",     NULL};
+	static const char *const known[] = {"autoload",  "wait-until", "wait-for", "snapshot",
+					    "read-disk", "write",      "show",     "load",
+					    "unload",    "end-with",   NULL};
 	g_autoptr(GPtrArray) all = all_scenarios();
 
 	g_assert_cmpuint(all->len, >=, 15);
