@@ -20,6 +20,12 @@ void cli_prove_entries(struct cli_prove *prove, GOptionEntry *entries);
 /** cli_prove_settle: fills `options` from what was parsed. */
 void cli_prove_settle(struct cli_prove *prove);
 
+/**
+ * cli_scenarios: the scenarios that there are for an option (NULL: all), with what each needs, as
+ * lines of text. The caller frees it.
+ */
+char *cli_scenarios(const char *option, GError **error);
+
 /** cli_prove_clear: frees the strings. */
 void cli_prove_clear(struct cli_prove *prove);
 

@@ -60,24 +60,48 @@ static int show_outcome(struct cli *cli, const ms_outcome *outcome)
 	return status;
 }
 
+static int list(struct cli *cli, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (cli_need_arguments(cli, 0, 1, "the driver's option", error))
+		text = cli_scenarios(cli->arguments->len ? cli->arguments->pdata[0] : NULL, error);
+	return text ? cli_print(cli, text, CLI_YES) : CLI_UNKNOWN;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct cli_prove prove = {0};
-	GOptionEntry entries[CLI_PROVE_ENTRIES + 1] = {0};
+	gboolean only_list = FALSE;
+	GOptionEntry entries[CLI_PROVE_ENTRIES + 2] = {0};
 	GError *error = NULL;
 	ms_outcome *outcome = NULL;
 	int status = CLI_UNKNOWN;
 
 	cli_prove_entries(&prove, entries);
-	if (cli_parse(cli, &cli_verify, entries, argc, argv, &error) &&
-	    cli_need_arguments(cli, 1, 1, "the series' directory", &error) &&
-	    cli_need_build(cli, &error)) {
+	entries[CLI_PROVE_ENTRIES] = (GOptionEntry){
+		"list",
+		0,
+		0,
+		G_OPTION_ARG_NONE,
+		&only_list,
+		"name the scenarios, or those for a driver's option, and what each needs",
+		NULL};
+	if (!cli_parse(cli, &cli_verify, entries, argc, argv, &error)) {
+		status = CLI_UNKNOWN;
+	} else if (only_list) {
+		status = list(cli, &error);
+	} else if (cli_need_arguments(cli, 1, 1, "the series' directory", &error) &&
+		   cli_need_build(cli, &error)) {
 		cli_prove_settle(&prove);
 		cli_talk_start(cli);
 		outcome = ms_verify(&cli->build, cli->arguments->pdata[0], &prove.options,
 				    &cli->job, &error);
 	}
-	status = outcome ? show_outcome(cli, outcome) : cli_fail(cli, error);
+	if (error)
+		status = cli_fail(cli, error);
+	else if (outcome)
+		status = show_outcome(cli, outcome);
 	ms_outcome_free(outcome);
 	cli_prove_clear(&prove);
 	return status;

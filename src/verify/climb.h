@@ -64,6 +64,12 @@ const char *climb_guest_prefix(const struct climb *climb);
 
 /* The stages of ms_verify(), in order. Each notes its rung in climb->outcome; FALSE is an error. */
 
+/**
+ * climb_choose: which scenarios are for this option and this build, before anything is built; a
+ * machine that cannot be had here is an error.
+ */
+gboolean climb_choose(struct climb *climb, GError **error);
+
 /** climb_plan: which kernels are needed, their trees and keys, and what is built already. */
 gboolean climb_plan(struct climb *climb, GError **error);
 

@@ -35,78 +35,6 @@ static struct series *load_series(const char *directory, GError **error)
 	return NULL;
 }
 
-/* those that the user named, and the twins that they are compared with */
-static gboolean is_wanted(const GPtrArray *all, const struct scenario *scenario,
-			  const char *const *wanted)
-{
-	if (g_strv_contains(wanted, scenario->name))
-		return TRUE;
-	for (guint i = 0; i < all->len; i++) {
-		const struct scenario *other = all->pdata[i];
-
-		if (g_strcmp0(other->same_as, scenario->name) == 0 &&
-		    g_strv_contains(wanted, other->name))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* those that the user named, or all that fit */
-static GPtrArray *choose_scenarios(const struct climb *climb, GError **error)
-{
-	const char *const *wanted = climb->options->scenarios;
-	GPtrArray *all = scenario_for(climb->option, error);
-
-	for (guint i = 0; all && wanted && wanted[i]; i++) {
-		gboolean found = FALSE;
-
-		for (guint k = 0; k < all->len; k++)
-			found |= g_str_equal(((struct scenario *)all->pdata[k])->name, wanted[i]);
-		if (found)
-			continue;
-		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "no scenario '%s' for CONFIG_%s",
-			    wanted[i], climb->option);
-		g_ptr_array_unref(all);
-		return NULL;
-	}
-	for (guint i = all && wanted ? all->len : 0; i-- > 0;)
-		if (!is_wanted(all, all->pdata[i], wanted))
-			g_ptr_array_remove_index(all, i);
-	for (guint i = 0; all && i < all->len; i++)
-		scenario_fill(all->pdata[i], climb->series->module);
-	return all;
-}
-
-/* before anything is built: what the boots will ask for */
-static gboolean check_machines(const struct climb *climb, GError **error)
-{
-	for (guint i = 0; !climb->options->no_boot && i < climb->scenarios->len; i++) {
-		struct boot_machine *machine = scenario_machine(climb->scenarios->pdata[i], error);
-		g_autofree char *program = NULL;
-		gboolean ok = machine != NULL;
-
-		if (ok) {
-			program = g_find_program_in_path(machine->program);
-			if (!program) {
-				g_set_error(error, MS_ERROR, MS_ERROR_TOOL,
-					    "'%s' not found: apt-get install %s", machine->program,
-					    machine->package);
-				ok = FALSE;
-			} else if (machine->firmware &&
-				   !g_file_test(machine->firmware, G_FILE_TEST_IS_REGULAR)) {
-				g_set_error(error, MS_ERROR, MS_ERROR_TOOL,
-					    "firmware '%s' not found: apt-get install %s",
-					    machine->firmware, machine->firmware_package);
-				ok = FALSE;
-			}
-		}
-		record_free(&boot_machine_type, machine);
-		if (!ok)
-			return FALSE;
-	}
-	return TRUE;
-}
-
 static void read_related(struct climb *climb)
 {
 	g_autofree char *mail = NULL;
@@ -170,8 +98,7 @@ static gboolean prepare(struct climb *climb, const struct ms_build *build, GErro
 {
 	if (!kmake_resolve(build, &climb->build, error))
 		return FALSE;
-	climb->scenarios = choose_scenarios(climb, error);
-	if (!climb->scenarios || !check_machines(climb, error))
+	if (!climb_choose(climb, error))
 		return FALSE;
 	climb->compiler = kmake_compiler(&climb->build, climb->job, error);
 	if (!climb->compiler || !check_guest(climb, error))
