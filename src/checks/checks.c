@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/drivers.h"
+#include "checks/late.h"
 #include "checks/undo.h"
 
 /* PARAMETERS(x, rows): the parameters of check x; COLUMNS(x, rows): the columns of a table */
@@ -65,17 +66,19 @@ PARAMETERS(deferral, TEXT("consumer"),
 	   TEXT("option"), TEXT("modules"), TEXT("kconfig"), TEXT("after"));
 
 COLUMNS(macro, {"macro", 0}, {"why", 0}, {"instead", PARAMETER_OPTIONAL});
+PARAMETERS(linker_table, TABLE("macros", linker_macro_columns));
 PARAMETERS(macro_use, TABLE("macros", macro_columns));
 COLUMNS(refused, {"call", 0}, {"header", PARAMETER_OPTIONAL}, {"why", 0});
 PARAMETERS(call_use, TABLE("calls", refused_columns));
 PARAMETERS(load_path, LIST("creates"), LIST("declares"));
-PARAMETERS(init_section, LIST("probe_once"));
+PARAMETERS(init_section, LIST("probe_once"), TABLE("macros", linker_macro_columns));
 
 const struct check checks[] = {
 	{"probe-complete", check_probe_complete, NULL, NULL},
 	{"option-exists", check_option_exists, NULL, NULL},
 	{"option-type", check_option_type, option_type_parameters, NEEDS("option-exists")},
 	{"option-hidden", check_option_hidden, NULL, NEEDS("option-exists")},
+	{"bare", check_bare, NULL, NEEDS("option-exists")},
 	{"selected-by", check_selected_by, NULL, NEEDS("option-exists")},
 	{"dependents", check_dependents, NULL, NEEDS("option-exists")},
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
@@ -86,6 +89,7 @@ const struct check checks[] = {
 	{"reverse-reference", check_reverse_reference, NULL, NULL},
 	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},
+	{"linker-table", check_linker_table, linker_table_parameters, NULL},
 	{"call-use", check_call_use, call_use_parameters, NULL},
 	{"load-path", check_load_path, load_path_parameters, NULL},
 	{"init-section", check_init_section, init_section_parameters, NULL},

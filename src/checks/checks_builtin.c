@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/drivers.h"
+#include "checks/late.h"
 #include "checks/words.h"
 
 /* the row whose pattern ("SYSCALL_DEFINE?") the macro fits */
@@ -18,6 +19,20 @@ static const json_t *macro_row(const struct rule *rule, const char *macro)
 	return NULL;
 }
 
+static void say_macro(struct context *context, const struct macro_use *macro, const json_t *row,
+		      const char *subject)
+{
+	struct finding *finding = emit(context, subject, macro->file, macro->line);
+
+	if (!finding)
+		return;
+	finding_say(finding, "%s works in the image only: %s", subject, row_text(row, "why"));
+	if (row_text(row, "instead"))
+		finding_fix(finding, "by hand: %s", row_text(row, "instead"));
+	finding_set(finding, "macro", macro->name);
+	finding_set(finding, "argument", macro_argument(macro, 0));
+}
+
 void check_macro_use(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -29,19 +44,9 @@ void check_macro_use(struct context *context)
 		const char *argument = macro_argument(macro, 0);
 		g_autofree char *subject =
 			g_strdup_printf("%s(%s)", macro->name, argument ? argument : "");
-		struct finding *finding;
 
-		if (!row || (source && !source->built))
-			continue;
-		finding = emit(context, subject, macro->file, macro->line);
-		if (!finding)
-			continue;
-		finding_say(finding, "%s works in the image only: %s", subject,
-			    row_text(row, "why"));
-		if (row_text(row, "instead"))
-			finding_fix(finding, "by hand: %s", row_text(row, "instead"));
-		finding_set(finding, "macro", macro->name);
-		finding_set(finding, "argument", argument);
+		if (row && (!source || source->built))
+			say_macro(context, macro, row, subject);
 	}
 }
 
@@ -161,110 +166,114 @@ void check_load_path(struct context *context)
 	}
 }
 
-static gboolean is_init(const struct function *function)
+/* "a(), b() and 3 more" of names; NULL: there are none */
+static char *callees(const GPtrArray *names)
 {
-	return function && !g_strcmp0(function->section, "init");
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < names->len; i++)
+		g_string_append_printf(text, "%s%s()", i ? ", " : "", (char *)names->pdata[i]);
+	return g_string_free(text, names->len == 0);
 }
 
-static void say_reach(struct context *context, const char *from, const struct function *to,
-		      const char *file, gint64 line, const char *how)
+static void say_unsafe(struct finding *finding, const struct late_item *item)
 {
-	struct finding *finding = emit(context, to->name, file, line);
+	finding_severity(finding, SEVERITY_BLOCKER);
+	finding_say(
+		finding,
+		"'%s' %s '%s', which is %s, once the module's init is over; %s cannot be dropped, "
+		"for '%s' calls %s() (%s:%" G_GINT64_FORMAT "), which lies in %s",
+		item->from, item->how, late_name(item), item->word, item->word, late_name(item),
+		item->unsafe->name, item->unsafe->file ? item->unsafe->file : "no source",
+		item->unsafe->line, item->unsafe->section);
+	finding_fix(finding, "by hand: keep %s() out of what runs after boot", item->unsafe->name);
+}
+
+static void say_late(struct context *context, const struct late_item *item)
+{
+	const char *name = late_name(item);
+	const char *file = item->function ? item->function->file : item->variable->file;
+	gint64 line = item->function ? item->function->line : item->variable->line;
+	struct finding *finding = emit(context, name, file, line);
+	g_autofree char *calls = callees(item->calls);
 
 	if (!finding)
 		return;
+	finding_set(finding, "from", item->from);
+	finding_set(finding, item->function ? "function" : "table", name);
+	finding_set(finding, "word", item->word);
+	finding_set(finding, "calls", calls);
+	if (item->unsafe && !context->tristate) {
+		say_unsafe(finding, item);
+		return;
+	}
 	finding_say(finding,
-		    "'%s' is not __init but %s '%s', which is (defined at %s:%" G_GINT64_FORMAT
-		    "): a device that is probed later would run freed memory",
-		    from, how, to->name, to->file, to->line);
-	finding_set(finding, "from", from);
-	finding_set(finding, "function", to->name);
+		    "'%s' %s '%s', which is %s: once the module's init is over, that memory is "
+		    "freed",
+		    item->from, item->how, name, item->word);
+	if (calls)
+		finding_fix(finding,
+			    "drop %s: none of what '%s' calls lies in an init section (%s)",
+			    item->word, name, calls);
+	else
+		finding_fix(finding, "drop %s%s", item->word,
+			    item->function ? ": it calls nothing outside of the driver" : "");
 }
 
-/* some macros and calls probe once, at init, and forget the function afterwards */
-static gboolean probes_at_init(const struct context *context, const char *variable)
+void check_init_section(struct context *context)
+{
+	g_autoptr(GPtrArray) items = late_items(context);
+
+	for (guint i = 0; i < items->len; i++)
+		say_late(context, items->pdata[i]);
+}
+
+/* --- tables that the linker makes ------------------------------------------------------------ */
+
+static void say_converted(struct context *context, const struct macro_use *macro, const json_t *row,
+			  const struct function *setup, const char *subject)
+{
+	struct finding *finding = emit(context, subject, macro->file, macro->line);
+	g_autofree char *permanent =
+		g_strdup_printf("nothing undoes what %s() registers", setup->name);
+
+	if (!finding)
+		return;
+	if (!context->tristate)
+		finding_severity(finding, SEVERITY_CHANGE);
+	finding_say(finding,
+		    "%s works in the image only: %s; as a module, '%s' comes when the module is "
+		    "loaded, and what asks before that has to wait",
+		    subject, row_text(row, "why"), setup->name);
+	finding_fix(finding,
+		    "in the module a platform driver for %s calls %s(); built in, the entry stays",
+		    macro_argument(macro, 1), setup->name);
+	finding_set(finding, "macro", macro->name);
+	finding_set(finding, "argument", macro_argument(macro, 0));
+	finding_set(finding, "compatible", macro_argument(macro, 1));
+	finding_set(finding, "function", setup->name);
+	finding_set(finding, "parameter", row_text(row, "setup"));
+	finding_set(finding, "permanent", permanent);
+}
+
+void check_linker_table(struct context *context)
 {
 	const struct driver *driver = context->driver;
 
 	for (guint i = 0; i < driver->macros->len; i++) {
 		const struct macro_use *macro = driver->macros->pdata[i];
+		const json_t *row = macro_row(context->rule, macro->name);
+		const struct source *source = find_source(driver, macro->file);
+		const struct function *setup = row ? late_setup(context, macro) : NULL;
+		const char *argument = macro_argument(macro, 0);
+		g_autofree char *subject =
+			g_strdup_printf("%s(%s)", macro->name, argument ? argument : "");
 
-		if (rule_lists(context->rule, "probe_once", macro->name) &&
-		    !g_strcmp0(macro_argument(macro, 0), variable))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static void check_function(struct context *context, const struct function *function)
-{
-	const struct driver *driver = context->driver;
-
-	for (guint i = 0; i < function->calls->len; i++) {
-		const struct call *call = function->calls->pdata[i];
-		const struct function *to = model_function(driver, call->callee);
-
-		if (is_init(to))
-			say_reach(context, function->name, to, function->file, call->line, "calls");
-	}
-	for (guint i = 0; i < function->mentions->len; i++) {
-		const struct function *to = model_function(driver, function->mentions->pdata[i]);
-
-		if (is_init(to))
-			say_reach(context, function->name, to, function->file, function->line,
-				  "hands on");
-	}
-}
-
-static gboolean names(const struct function *function, const char *name)
-{
-	return g_ptr_array_find_with_equal_func(function->mentions, name, g_str_equal, NULL);
-}
-
-/* a constant table that only __init functions read is init data itself (__initconst) */
-static gboolean is_init_table(const struct driver *driver, const struct variable *variable)
-{
-	guint init = 0;
-
-	if (!words_has(variable->type ? variable->type : "", "const"))
-		return FALSE;
-	for (guint i = 0; i < driver->functions->len; i++) {
-		const struct function *function = driver->functions->pdata[i];
-
-		if (!names(function, variable->name))
+		if (!row || (source && !source->built))
 			continue;
-		if (!is_init(function))
-			return FALSE;
-		init++;
-	}
-	return init > 0;
-}
-
-void check_init_section(struct context *context)
-{
-	const struct driver *driver = context->driver;
-
-	for (guint i = 0; i < driver->functions->len; i++) {
-		const struct function *function = driver->functions->pdata[i];
-		const char *type = function->type ? function->type : "";
-
-		/* __ref is the author's word that it is looked after */
-		if (!is_init(function) && !strstr(type, "__ref"))
-			check_function(context, function);
-	}
-	for (guint i = 0; i < driver->variables->len; i++) {
-		const struct variable *variable = driver->variables->pdata[i];
-
-		if (strstr(variable->type ? variable->type : "", "__init") ||
-		    probes_at_init(context, variable->name) || is_init_table(driver, variable))
-			continue;
-		for (guint k = 0; k < variable->mentions->len; k++) {
-			const struct function *to =
-				model_function(driver, variable->mentions->pdata[k]);
-
-			if (is_init(to))
-				say_reach(context, variable->name, to, variable->file,
-					  variable->line, "points to");
-		}
+		if (setup)
+			say_converted(context, macro, row, setup, subject);
+		else
+			say_macro(context, macro, row, subject);
 	}
 }

@@ -470,8 +470,9 @@ void check_unload_verdict(struct context *context)
 	const struct source *head = model_head(driver);
 	const char *reason = permanent_reason(context);
 	struct finding *finding =
-		is_blocked(context) ? NULL
-				    : emit(context, driver->module, head ? head->file : NULL, 0);
+		is_blocked(context) || model_is_bare(driver)
+			? NULL
+			: emit(context, driver->module, head ? head->file : NULL, 0);
 
 	if (!finding)
 		return;

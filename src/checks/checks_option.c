@@ -11,6 +11,8 @@ static void say_not_built(struct context *context)
 	const struct source *head = model_head(driver);
 	struct finding *finding;
 
+	if (model_is_bare(driver))
+		return;
 	for (guint i = 0; i < driver->sources->len; i++)
 		if (((const struct source *)driver->sources->pdata[i])->built)
 			return;
@@ -308,4 +310,37 @@ void check_config_test(struct context *context)
 			continue;
 		say_test(context, test, row_text(row, "to"));
 	}
+}
+
+/* an option by which nothing is built is a word for others: they alone say what m would mean */
+void check_bare(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const struct option *option = driver->option;
+	struct finding *finding;
+
+	if (!model_is_bare(driver) || !option)
+		return;
+	finding = emit(context, option->name, option->file, option->line);
+	if (!finding)
+		return;
+	for (guint i = 0; i < driver->config_tests->len; i++) {
+		const struct config_test *test = driver->config_tests->pdata[i];
+
+		if (context->tristate || minds_module(driver, test) ||
+		    !strcmp(test->kind, "IS_ENABLED") || !strcmp(test->kind, "IS_REACHABLE"))
+			continue;
+		finding_severity(finding, SEVERITY_BLOCKER);
+		finding_say(finding,
+			    "no makefile builds anything by '%s', and %s:%" G_GINT64_FORMAT
+			    " tests it for y (%s): with m the code there would go, and no module "
+			    "takes its place",
+			    option->name, test->file, test->line, test->kind);
+		finding_fix(finding, "leave it a bool");
+		return;
+	}
+	finding_say(finding,
+		    "no makefile builds anything by '%s': as a tristate it makes no module, and "
+		    "only what depends on it can tell m from y",
+		    option->name);
 }

@@ -323,6 +323,23 @@ static void add_functions(struct driver *driver, const struct scan_text *text,
 	}
 }
 
+/* the word that puts a variable into an init section, before or behind its name; or NULL */
+static const char *init_word(const struct ctext_outline *outline,
+			     const struct ctext_variable *variable)
+{
+	static const char *const words[] = {"__initconst", "__initdata", "__init"};
+	gsize end = variable->has_initialiser ? variable->value_start : variable->end;
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autoptr(GArray) uses =
+			ctext_identifier_uses(outline, words[i], variable->start, end);
+
+		if (uses->len)
+			return words[i];
+	}
+	return NULL;
+}
+
 static void add_variables(struct driver *driver, const struct scan_text *text, GHashTable *own)
 {
 	guint n;
@@ -330,13 +347,15 @@ static void add_variables(struct driver *driver, const struct scan_text *text, G
 
 	for (guint i = 0; i < n; i++) {
 		const struct ctext_variable *from = &all[i];
+		const char *section = init_word(text->outline, from);
 		struct variable *to;
 
-		if (!from->has_initialiser)
+		if (!from->has_initialiser && !section)
 			continue;
 		to = record_new(&model_variable_type);
 		to->name = g_strdup(from->name);
 		to->type = g_strdup(from->type);
+		to->section = g_strdup(section);
 		to->file = g_strdup(text->file);
 		to->line = from->line;
 		to->condition = scan_condition_at(text->outline, from->name_offset);

@@ -43,8 +43,9 @@ TYPE(function, function, RECORD_FSTR(function, name), RECORD_FSTR(function, type
 TYPE(field, field, RECORD_FSTR(field, path), RECORD_FSTR(field, value), RECORD_FINT(field, line));
 
 TYPE(variable, variable, RECORD_FSTR(variable, name), RECORD_FSTR(variable, type),
-     RECORD_FSTR(variable, file), RECORD_FINT(variable, line), RECORD_FSTR(variable, condition),
-     RECORD_FLIST(variable, fields, &model_field_type), RECORD_FSTRS(variable, mentions));
+     RECORD_FSTR(variable, section), RECORD_FSTR(variable, file), RECORD_FINT(variable, line),
+     RECORD_FSTR(variable, condition), RECORD_FLIST(variable, fields, &model_field_type),
+     RECORD_FSTRS(variable, mentions));
 
 TYPE(interface, interface, RECORD_FSTR(interface, type), RECORD_FSTR(interface, member),
      RECORD_FSTR(interface, result), RECORD_FSTR(interface, params));
@@ -211,4 +212,9 @@ const struct source *model_head(const struct driver *driver)
 			return source;
 	}
 	return driver->sources->len ? driver->sources->pdata[0] : NULL;
+}
+
+gboolean model_is_bare(const struct driver *driver)
+{
+	return driver->config && !driver->sources->len && !driver->makefile;
 }

@@ -112,10 +112,11 @@ struct field {
 	gint64 line;
 };
 
-/** struct variable: an initialised file-scope variable of the driver. */
+/** struct variable: an initialised file-scope variable of the driver, or one of an init section. */
 struct variable {
 	char *name;
-	char *type; /* as written: "static struct platform_driver", "const struct iommu_ops" */
+	char *type;    /* as written: "static struct platform_driver", "const struct iommu_ops" */
+	char *section; /* "__initconst", "__initdata" …: the word that puts it there, or NULL */
 	char *file;
 	gint64 line;
 	char *condition;
@@ -257,7 +258,7 @@ struct driver {
 	char *module;      /* "arm_smmu_v3": the module's name with _ */
 	char *module_file; /* "drivers/iommu/arm/arm-smmu-v3/arm_smmu_v3", without .ko */
 	char *folder;
-	char *makefile;
+	char *makefile; /* NULL: no makefile builds anything by the option */
 	gint64 makefile_line;
 	gboolean composite; /* the module is one object made of parts already */
 	gboolean split; /* several objects on one option, each a module of its own: make a composite
@@ -367,6 +368,9 @@ const struct variable *model_variable(const struct driver *driver, const char *n
 
 /** model_field: the value of a designated initialiser by path, or NULL. */
 const char *model_field(const struct variable *variable, const char *path);
+
+/** model_is_bare: is it an option by which no makefile builds anything? */
+gboolean model_is_bare(const struct driver *driver);
 
 /** model_head: the driver's source that holds its init call (the first one when none does). */
 const struct source *model_head(const struct driver *driver);

@@ -314,7 +314,8 @@ gboolean plan_loadable(struct planner *planner, GError **error)
 	if (!make_tristate(planner, step, error))
 		return FALSE;
 	add_help(planner, step);
-	if (!plan_deferral_line(planner, step, error) || !make_composite(planner, step, error))
+	if (!plan_deferral_line(planner, step, error) || !make_composite(planner, step, error) ||
+	    !plan_late(planner, step, error) || !plan_tables(planner, step, error))
 		return FALSE;
 	fix_includes(planner, step);
 	if (!add_tables(planner, step, error) || !change_init(planner, step, error))
@@ -323,5 +324,26 @@ gboolean plan_loadable(struct planner *planner, GError **error)
 	rest = step->paragraphs;
 	step->paragraphs = g_ptr_array_new_with_free_func(g_free);
 	say_what(planner, step, rest);
+	return TRUE;
+}
+
+gboolean plan_bare(struct planner *planner, GError **error)
+{
+	struct plan *plan = planner->plan;
+	g_autofree char *title = g_strdup_printf("Make %s a tristate", plan->config);
+	struct step *step = planner_step(planner, STEP_DRIVER, g_strdup("option"),
+					 planner->driver->folder, title);
+
+	plan->summary =
+		g_strdup_printf("CONFIG_%s is a bool by which nothing is built. This series "
+				"makes it a tristate.",
+				plan->config);
+	if (!make_tristate(planner, step, error))
+		return FALSE;
+	step_say(step,
+		 "No makefile builds anything by CONFIG_%s, so there is no module to make. As a tristate "
+		 "it can be m with the modules that depend on it.",
+		 plan->config);
+	step_sign(step);
 	return TRUE;
 }

@@ -127,7 +127,9 @@ static char *module_file(const struct planner *planner)
 static char *driver_name(const struct driver *driver)
 {
 	const struct source *head = model_head(driver);
-	g_autofree char *base = g_path_get_basename(head ? head->file : driver->module_file);
+	g_autofree char *base = g_path_get_basename(head                  ? head->file
+						    : driver->module_file ? driver->module_file
+									  : driver->config);
 	char *dot = strrchr(base, '.');
 
 	if (dot)
@@ -188,6 +190,10 @@ static gboolean fill(struct planner *planner, const struct ms_plan_options *opti
 	decide_unload(planner, options);
 	if (plan->refusals->len || planner->findings->verdict == VERDICT_READY)
 		return TRUE;
+	if (model_is_bare(planner->driver)) {
+		plan->module = g_strdup(planner->driver->module);
+		return plan_bare(planner, error);
+	}
 	if (!plan->module_file || !plan->config || !planner->driver->option) {
 		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
 			    "driver '%s' of the model has no option or no module; scan again",

@@ -89,11 +89,18 @@ gboolean plan_deferral(struct planner *planner, GError **error);
 /** plan_deferral_line: the hidden option that the driver selects, for the step that makes it
  * tristate. */
 gboolean plan_deferral_line(struct planner *planner, struct step *step, GError **error);
+/** plan_late: annotations that go, with what is called from there, in the driver's step. */
+gboolean plan_late(struct planner *planner, struct step *step, GError **error);
+/** plan_tables: a driver in place of entries in linker tables, in the driver's step. */
+gboolean plan_tables(struct planner *planner, struct step *step, GError **error);
 gboolean plan_config_tests(struct planner *planner, GError **error);
 gboolean plan_links(struct planner *planner, GError **error);
 gboolean plan_legacy(struct planner *planner, GError **error);
 gboolean plan_loadable(struct planner *planner, GError **error);
 gboolean plan_unload(struct planner *planner, GError **error);
+
+/** plan_bare: the one step of an option by which nothing is built. */
+gboolean plan_bare(struct planner *planner, GError **error);
 
 /* C that the series adds; each text ends in a newline, the caller frees it */
 

@@ -46,7 +46,8 @@ enum edit_op {
 	/* symbol = function, variable or macro call, to = NULL or the last one of several that
 	 * follow each other, text = "#ifdef CONFIG_X" */
 	EDIT_WRAP_IF,
-	EDIT_FUNCTION_TYPE,     /* symbol = function, from/to: drop or add a word such as __init */
+	EDIT_FUNCTION_TYPE, /* symbol = function or variable, from/to: drop or add a word such as
+			       __init */
 	EDIT_KCONFIG_ATTRIBUTE, /* symbol = option, text: a further line, "default y if X" */
 };
 

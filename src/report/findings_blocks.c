@@ -98,8 +98,10 @@ static void add_driver(GPtrArray *blocks, const struct driver_findings *driver)
 	struct block *verdict;
 	struct block *list;
 
-	block_heading(blocks, 2, "%s: CONFIG_%s, module %s", driver->query,
-		      driver->config ? driver->config : "?", driver->module);
+	block_heading(blocks, 2, "%s: CONFIG_%s, %s%s", driver->query,
+		      driver->config ? driver->config : "?",
+		      driver->sources->len ? "module " : "which builds nothing",
+		      driver->sources->len ? driver->module : "");
 	verdict = block_paragraph(blocks, "%s", verdict_texts[driver->verdict]);
 	verdict->tone = (int)verdict_tone(driver->verdict);
 	list = block_new(blocks, BLOCK_LIST, NULL);

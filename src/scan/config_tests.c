@@ -90,7 +90,7 @@ static void add_makefile_tests(struct scan_context *context, struct scan_target 
 	g_autofree char *text = ms_read_file(path, NULL, NULL);
 	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
 	g_autofree char *symbol = g_strconcat("CONFIG_", target->driver->config, NULL);
-	gboolean same = !strcmp(file, target->driver->makefile);
+	gboolean same = !g_strcmp0(file, target->driver->makefile);
 
 	for (guint i = 0; lines[i]; i++) {
 		char *line = g_strstrip(lines[i]);

@@ -143,7 +143,8 @@ static gboolean is_known(const struct scan_context *context, const struct driver
 	for (guint i = 0; i < context->targets->len; i++) {
 		const struct scan_target *other = context->targets->pdata[i];
 
-		if (!strcmp(other->driver->module_file, driver->module_file))
+		if (!g_strcmp0(other->driver->module_file, driver->module_file) &&
+		    !g_strcmp0(other->driver->config, driver->config))
 			return TRUE;
 	}
 	return FALSE;
@@ -329,6 +330,28 @@ void scan_add_module(struct scan_context *context, const struct scan_query *quer
 		fill_plain(context, target, place);
 	add_problems(context, target);
 	if (is_known(context, target->driver))
+		scan_target_free(target);
+	else
+		g_ptr_array_add(context->targets, target);
+}
+
+void scan_add_bare(struct scan_context *context, const struct scan_query *query, const char *option)
+{
+	struct scan_target *target = g_new0(struct scan_target, 1);
+	struct driver *driver = record_new(&model_driver_type);
+	const struct kconf_symbol *symbol = scan_context_option(context, option);
+	const char *file = conf_session_file(context->kconfig, symbol->definitions);
+
+	driver->query = g_strdup(query->text);
+	for (guint i = 0; i < query->notes->len; i++)
+		g_ptr_array_add(driver->notes, g_strdup(query->notes->pdata[i]));
+	driver->config = g_strdup(option);
+	driver->module = g_ascii_strdown(option, -1);
+	driver->folder = g_path_get_dirname(file);
+	target->driver = driver;
+	target->parts = g_ptr_array_new_with_free_func(part_free);
+	target->headers = g_ptr_array_new();
+	if (is_known(context, driver))
 		scan_target_free(target);
 	else
 		g_ptr_array_add(context->targets, target);

@@ -18,6 +18,10 @@ struct scan_query {
 void scan_add_module(struct scan_context *context, const struct scan_query *query,
 		     const struct scan_place *place);
 
+/** scan_add_bare: adds a driver without objects, for an option that no makefile names. */
+void scan_add_bare(struct scan_context *context, const struct scan_query *query,
+		   const char *option);
+
 /** scan_object_source: the source of "x.o" in a folder, relative; NULL when the tree has none. */
 char *scan_object_source(struct scan_context *context, const char *folder, const char *object);
 

@@ -167,7 +167,7 @@ void scan_add_hanging(struct scan_context *context, struct scan_target *target)
 {
 	g_autoptr(GPtrArray) all = NULL;
 
-	if (!target->driver->config)
+	if (!target->driver->config || !target->rule)
 		return;
 	add_own(context, target);
 	all = scan_option_listed(context, target->driver->config);

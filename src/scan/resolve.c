@@ -177,6 +177,15 @@ static gboolean add_listed(struct scan_context *context, const struct scan_query
 	return add_drivers(context, query, listed->makefile->folder, rule->object);
 }
 
+/* bool or tristate: what can be y, and could be m */
+static gboolean is_switch(struct scan_context *context, const char *option)
+{
+	const struct kconf_symbol *symbol = scan_context_option(context, option);
+	const char *type = symbol ? scan_kconfig_type(symbol) : NULL;
+
+	return type && (g_str_has_suffix(type, "bool") || g_str_has_suffix(type, "tristate"));
+}
+
 static gboolean resolve_option(struct scan_context *context, const struct scan_query *query,
 			       const char *option, GError **error)
 {
@@ -194,6 +203,10 @@ static gboolean resolve_option(struct scan_context *context, const struct scan_q
 			    g_str_has_suffix(listed->rule->object, "/"))
 				found |= add_listed(context, query, listed, pass == 0);
 		}
+	if (!found && !all->len && is_switch(context, option)) {
+		scan_add_bare(context, query, option);
+		return TRUE;
+	}
 	if (found)
 		return TRUE;
 	return not_found(error, "'%s' builds no object that a makefile lists; name a source file",
