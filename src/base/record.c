@@ -18,6 +18,8 @@ void *record_new(const struct record_type *type)
 			AT(record, f, GPtrArray *) = g_ptr_array_new();
 		else if (f->kind == RECORD_MAYBE)
 			AT(record, f, gint64) = RECORD_NONE;
+		if (f->pool)
+			G_STRUCT_MEMBER(ms_pool *, record, f->pool) = ms_pool_new();
 	}
 	return record;
 }
@@ -33,9 +35,11 @@ static void free_field(const struct record_field *f, void *record)
 	} else if (f->kind == RECORD_LIST) {
 		GPtrArray *list = AT(record, f, GPtrArray *);
 
-		for (guint i = 0; i < list->len; i++)
+		for (guint i = 0; !f->pool && i < list->len; i++)
 			record_free(f->type, list->pdata[i]);
 		g_ptr_array_unref(list);
+		if (f->pool)
+			ms_pool_unref(G_STRUCT_MEMBER(ms_pool *, record, f->pool));
 	}
 }
 
@@ -126,9 +130,25 @@ static void *read_one(const struct record_type *type, const char *key, const jso
 	return record;
 }
 
-static gboolean read_list(const struct record_field *f, const json_t *json, GPtrArray *list,
+static void *move_to_pool(const struct record_type *type, void *record, ms_pool *pool)
+{
+	void *moved = ms_pool_alloc(pool, type->size);
+
+	memcpy(moved, record, type->size);
+	for (const struct record_field *f = type->fields; f->key; f++) {
+		const char *text = f->kind == RECORD_STRING ? AT(record, f, char *) : NULL;
+
+		if (text)
+			AT(moved, f, char *) = ms_pool_text(pool, text, strlen(text));
+	}
+	record_free(type, record);
+	return moved;
+}
+
+static gboolean read_list(const struct record_field *f, const json_t *json, void *record,
 			  GError **error)
 {
+	GPtrArray *list = AT(record, f, GPtrArray *);
 	gsize i;
 	json_t *item;
 
@@ -146,6 +166,9 @@ static gboolean read_list(const struct record_field *f, const json_t *json, GPtr
 			return wrong(error, key, "a string");
 		if (!value)
 			return FALSE;
+		if (f->pool)
+			value = move_to_pool(f->type, value,
+					     G_STRUCT_MEMBER(ms_pool *, record, f->pool));
 		g_ptr_array_add(list, value);
 	}
 	return TRUE;
@@ -198,7 +221,7 @@ static gboolean read_field(const struct record_field *f, const json_t *json, voi
 	case RECORD_LIST:
 		break;
 	}
-	return read_list(f, json, AT(record, f, GPtrArray *), error);
+	return read_list(f, json, record, error);
 }
 
 static gboolean read_fields(const struct record_type *type, const json_t *json, void *record,

@@ -3,12 +3,16 @@
 #define BASE_RECORD_H
 
 #include "base/json.h"
+#include "base/pool.h"
 
 /**
  * A record is a plain C struct whose fields are listed in a table. From the table come making,
  * freeing, writing as JSON and reading back, so a value of modsplit is a struct and a table and
  * nothing else. Keys are written in the order of the table. Strings are owned by the record and
  * may be NULL (null in JSON); lists are never NULL once the record was made by record_new().
+ *
+ * A list of very many records can have them in a pool, a field beside it: then its records have
+ * no lists and records of their own, and are made with ms_pool_alloc() and ms_pool_text().
  */
 enum record_kind {
 	RECORD_STRING,  /* char * */
@@ -32,6 +36,8 @@ struct record_field {
 	const struct record_type *type; /* RECORD_LIST, RECORD_ONE */
 	const char *const *names;       /* RECORD_CHOICE, NULL-terminated */
 	gboolean optional;              /* may be missing when read */
+	gsize pool; /* RECORD_LIST: offset of the ms_pool * that holds its records and their texts;
+		       0: the list owns them */
 };
 
 struct record_type {
@@ -58,6 +64,11 @@ struct record_type {
 	{                                                                               \
 		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \
 		.type = (t)                                                             \
+	}
+#define RECORD_FPOOLED(s, f, t, p)                                                      \
+	{                                                                               \
+		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \
+		.type = (t), .pool = G_STRUCT_OFFSET(struct s, p)                       \
 	}
 #define RECORD_FONE(s, f, t)                                                                       \
 	{                                                                                          \

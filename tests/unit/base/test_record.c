@@ -21,6 +21,8 @@ struct tree {
 	int colour;
 	GPtrArray *words;
 	GPtrArray *leaves;
+	GPtrArray *stones;
+	ms_pool *pool;
 	struct leaf *first;
 	char *extra;
 };
@@ -36,6 +38,7 @@ static const struct record_field tree_fields[] = {
 	RECORD_FCHOICE(tree, colour, colours),
 	RECORD_FSTRS(tree, words),
 	RECORD_FLIST(tree, leaves, &leaf_type),
+	RECORD_FPOOLED(tree, stones, &leaf_type, pool),
 	RECORD_FONE(tree, first, &leaf_type),
 	{.key = "extra",
 	 .kind = RECORD_STRING,
@@ -48,7 +51,8 @@ static const struct record_type tree_type = {"test.tree/1", sizeof(struct tree),
 static const char whole[] =
 	"{\"schema\": \"test.tree/1\", \"text\": \"a \\\"b\\\"\", \"flag\": true, \"number\": -7,"
 	" \"maybe\": null, \"colour\": \"green\", \"words\": [\"x\", \"y\"],"
-	" \"leaves\": [{\"name\": \"l\"}, {\"name\": null}], \"first\": {\"name\": \"f\"},"
+	" \"leaves\": [{\"name\": \"l\"}, {\"name\": null}],"
+	" \"stones\": [{\"name\": \"s\"}, {\"name\": \"t\"}], \"first\": {\"name\": \"f\"},"
 	" \"later\": 1}";
 
 static struct tree *parse(const char *text, GError **error)
@@ -76,6 +80,8 @@ static void test_round_trip(void)
 	g_assert_cmpint(copy->colour, ==, 1);
 	g_assert_cmpuint(copy->words->len, ==, 2);
 	g_assert_cmpstr(leaf->name, ==, "l");
+	g_assert_cmpuint(copy->stones->len, ==, 2);
+	g_assert_cmpstr(((struct leaf *)copy->stones->pdata[1])->name, ==, "t");
 	g_assert_cmpstr(copy->first->name, ==, "f");
 	g_assert_null(copy->extra);
 	record_free(&tree_type, copy);
@@ -92,6 +98,7 @@ static void test_wrong(void)
 		{"\"green\"", "\"blue\"", "colour: expected one of"},
 		{"\"y\"", "2", "words[1]: expected a string"},
 		{"{\"name\": null}", "{\"name\": 4}", "leaves[1].name: expected a string or null"},
+		{"\"t\"", "5", "stones[1].name: expected a string or null"},
 		{"{\"name\": \"f\"}", "{}", "first.name: expected a value, found none"},
 		{"tree/1", "tree/2", "schema: expected 'test.tree/1', found 'test.tree/2'"},
 	};
