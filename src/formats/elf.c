@@ -137,6 +137,14 @@ static GPtrArray *section_names(struct image *image)
 	return names;
 }
 
+/* 0: undefined, absolute or common */
+static guint section_number(const GElf_Sym *sym, Elf32_Word wide)
+{
+	if (sym->st_shndx == SHN_XINDEX)
+		return wide;
+	return sym->st_shndx < SHN_LORESERVE ? sym->st_shndx : 0;
+}
+
 static const char *section_of(const GElf_Sym *sym, Elf32_Word wide, const GPtrArray *names)
 {
 	gsize index = sym->st_shndx == SHN_XINDEX ? wide : sym->st_shndx;
@@ -154,7 +162,25 @@ struct table {
 	Elf_Data *symbols, *wide;
 	gsize count;
 	GElf_Word strings;
+	const char *names; /* the section of that number: texts, the last one ended by a NUL */
+	gsize names_size;
 };
+
+/* all at once, so that a name costs no call */
+static gboolean find_names(struct image *image, struct table *table)
+{
+	Elf_Scn *scn = elf_getscn(image->elf, table->strings);
+	Elf_Data *data = scn ? elf_getdata(scn, NULL) : NULL;
+
+	table->names = data ? data->d_buf : NULL;
+	table->names_size = table->names ? data->d_size : 0;
+	return table->names_size && !table->names[table->names_size - 1];
+}
+
+static const char *symbol_name(const struct table *table, const GElf_Sym *sym)
+{
+	return sym->st_name < table->names_size ? table->names + sym->st_name : NULL;
+}
 
 /* the symbol table; count 0 when there is none */
 static gboolean find_table(struct image *image, struct table *table, GError **error)
@@ -174,7 +200,7 @@ static gboolean find_table(struct image *image, struct table *table, GError **er
 	table->wide = wide ? elf_getdata(wide, NULL) : NULL;
 	table->count = table->symbols->d_size / shdr.sh_entsize;
 	table->strings = shdr.sh_link;
-	return TRUE;
+	return find_names(image, table) || damaged(image->name, "bad symbol names", error);
 }
 
 static const char *kind_of(int type)
@@ -201,12 +227,13 @@ static gboolean walk_symbols(struct image *image, scan_elf_each each, void *data
 		if (!gelf_getsymshndx(table.symbols, table.wide, (int)i, &sym, &wide))
 			return damaged(image->name, "bad symbol", error);
 		type = GELF_ST_TYPE(sym.st_info);
-		symbol.name = elf_strptr(image->elf, table.strings, sym.st_name);
+		symbol.name = symbol_name(&table, &sym);
 		if (!symbol.name)
 			return damaged(image->name, "bad symbol name", error);
 		if (type == STT_FILE || type == STT_SECTION || !*symbol.name)
 			continue;
 		symbol.section = section_of(&sym, wide, names);
+		symbol.number = section_number(&sym, wide);
 		symbol.kind = kind_of(type);
 		symbol.value = sym.st_value;
 		symbol.size = sym.st_size;
@@ -296,7 +323,7 @@ static gboolean walk_exports(struct reading *r, gboolean spaces_only, GHashTable
 
 		if (!gelf_getsymshndx(r->table.symbols, r->table.wide, (int)i, &sym, &wide))
 			return damaged(r->image->name, "bad symbol", error);
-		name = elf_strptr(r->image->elf, r->table.strings, sym.st_name);
+		name = symbol_name(&r->table, &sym);
 		section = section_of(&sym, wide, r->names);
 		if (!name || !section)
 			continue;

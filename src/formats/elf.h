@@ -21,6 +21,7 @@ struct scan_elf_symbol {
 	enum scan_elf_binding binding;
 	guint64 value; /* its address in an image, its offset within the section in an object */
 	guint64 size;  /* bytes */
+	guint number;  /* of its section in the file, 1 the first; 0: it is in none */
 };
 
 typedef gboolean (*scan_elf_each)(void *data, const struct scan_elf_symbol *symbol);

@@ -5,6 +5,8 @@
 
 #include <modsplit/error.h>
 
+#include "formats/cmdfile.h"
+
 struct reading {
 	struct scan_index *index;
 	const char *build;
@@ -119,21 +121,39 @@ static gboolean read_archive(struct reading *r, const char *name, gboolean *foun
 	return scan_archive_members(path, take_object, r, error);
 }
 
+/* the archives beside vmlinux.a, from which the linker takes what is needed */
+static char **library_names(const char *build, const char *srcarch)
+{
+	g_autofree char *path = g_build_filename(build, ".vmlinux.o.cmd", NULL);
+	g_autofree char *arch_lib = g_strdup_printf("arch/%s/lib/lib.a", srcarch);
+	const char *const usual[] = {"lib/lib.a", arch_lib, NULL};
+	g_autoptr(scan_cmdfile) link = scan_cmdfile_read(path, NULL);
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	/* before 5.18 another script links, and leaves no command */
+	for (guint i = 0; !link && usual[i]; i++)
+		g_strv_builder_add(names, usual[i]);
+	for (guint i = 0; link && link->argv[i]; i++)
+		if (g_str_has_suffix(link->argv[i], ".a"))
+			g_strv_builder_add(names, link->argv[i]);
+	return g_strv_builder_end(names);
+}
+
 struct scan_index *scan_index_read(const char *build, const char *srcarch, const struct ms_job *job,
 				   GError **error)
 {
 	g_autoptr(scan_index) index = index_new();
-	g_autofree char *arch_lib = g_strdup_printf("arch/%s/lib/lib.a", srcarch);
-	const char *const names[] = {"vmlinux.a", "built-in.a", "lib/lib.a", arch_lib, NULL};
+	g_auto(GStrv) libraries = library_names(build, srcarch);
 	struct reading r = {.index = index, .build = build, .job = job};
 	gboolean found = FALSE;
 
-	for (guint i = 0; names[i]; i++) {
-		if (i == 1 && found)
-			continue;
-		if (!read_archive(&r, names[i], &found, error))
+	if (!read_archive(&r, "vmlinux.a", &found, error) ||
+	    (!found && !read_archive(&r, "built-in.a", &found, error)))
+		return NULL;
+	index->whole = index->objects->len;
+	for (guint i = 0; libraries[i]; i++)
+		if (!read_archive(&r, libraries[i], &found, error))
 			return NULL;
-	}
 	if (!found) {
 		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
 			    "no vmlinux.a or built-in.a in '%s': build the kernel first", build);

@@ -23,6 +23,7 @@ struct scan_definition {
 /** struct scan_index: see above. */
 struct scan_index {
 	GPtrArray *objects;      /* paths relative to the build, in link order */
+	guint whole;             /* those behind it are of libraries: linked if they are needed */
 	GHashTable *object_ids;  /* path -> index + 1 */
 	GHashTable *definitions; /* name -> struct scan_definition; of several the strong one */
 	GHashTable
@@ -32,8 +33,9 @@ struct scan_index {
 typedef struct scan_index scan_index;
 
 /**
- * scan_index_read: finds the image's objects through vmlinux.a, or the top's built-in.a and the
- * lib.a of lib and arch/…/lib, and reads them. `build` is the build's path.
+ * scan_index_read: finds the image's objects through vmlinux.a, or the top's built-in.a, and the
+ * libraries that .vmlinux.o.cmd names, else the lib.a of lib and arch/…/lib; and reads them.
+ * `build` is the build's path.
  * Errors: MS_ERROR_TREE when none of the archives is there, MS_ERROR_INPUT for a damaged one.
  */
 struct scan_index *scan_index_read(const char *build, const char *srcarch, const struct ms_job *job,
