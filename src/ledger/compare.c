@@ -1,63 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <string.h>
+#include "ledger/sums.h"
 
-#include "ledger/ledger.h"
-
-/* rows by their plain name, of each kind */
-struct keys {
-	GHashTable *rows[LEDGER_SYMBOL + 1]; /* the row's name -> struct ledger_row */
-};
-
-static void keys_init(struct keys *keys)
+/* adds one side's rows; those whose names only the compiler made different are one */
+static void join_rows(struct ledger_sums *sums, const struct ledger_artefact *from, gboolean after)
 {
-	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
-		keys->rows[kind] = g_hash_table_new(g_str_hash, g_str_equal);
-}
+	for (guint i = 0; i < from->rows->len; i++) {
+		const struct ledger_row *row = from->rows->pdata[i];
+		gsize len = ledger_plain_length(row->kind, row->name);
+		struct ledger_row *joined =
+			ledger_sums_row(&sums[row->kind], row->name, len, !row->name[len]);
 
-static void keys_clear(struct keys *keys)
-{
-	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
-		g_hash_table_unref(keys->rows[kind]);
-}
-
-/* the row of `to` in which a row of either ledger is counted */
-static struct ledger_row *joined(struct ledger_artefact *to, const struct keys *keys,
-				 const struct ledger_row *row)
-{
-	gsize len = ledger_plain_length(row->kind, row->name);
-	g_autofree char *plain = row->name[len] ? g_strndup(row->name, len) : NULL;
-	const char *name = plain ? plain : row->name;
-	struct ledger_row *found = g_hash_table_lookup(keys->rows[row->kind], name);
-
-	if (!found) {
-		found = ledger_row_new(to, (enum ledger_kind)row->kind, name, 0);
-		found->before = 0;
-		g_hash_table_insert(keys->rows[row->kind], found->name, found);
+		if (joined->before == RECORD_NONE)
+			joined->before = 0;
+		if (after)
+			joined->bytes += row->bytes;
+		else
+			joined->before += row->bytes;
 	}
-	return found;
+	/* names are not copied */
+	ms_pool_keep(sums->artefact->pool, from->pool);
+}
+
+static void copy_objects(struct ledger_artefact *to, const struct ledger_artefact *from)
+{
+	for (guint i = 0; i < from->objects->len; i++) {
+		const struct ledger_object *object = from->objects->pdata[i];
+		struct ledger_object *copy = record_new(&ledger_object_type);
+
+		copy->name = g_strdup(object->name);
+		g_ptr_array_add(to->objects, copy);
+		for (guint k = 0; k < object->symbols->len; k++) {
+			const struct ledger_symbol *symbol = object->symbols->pdata[k];
+			struct ledger_symbol *one = record_new(&ledger_symbol_type);
+
+			one->name = g_strdup(symbol->name);
+			one->bytes = symbol->bytes;
+			g_ptr_array_add(copy->symbols, one);
+		}
+	}
 }
 
 static void compare_artefact(struct ledger *to, const struct ledger_artefact *before,
 			     const struct ledger_artefact *after)
 {
-	struct keys keys;
+	struct ledger_sums sums[LEDGER_SYMBOL + 1];
 	const struct ledger_artefact *named = after ? after : before;
 	struct ledger_artefact *made = ledger_artefact_new(to->artefacts, named->name, named->file,
 							   after ? after->bytes : 0);
 
 	made->before = before ? before->bytes : 0;
-	keys_init(&keys);
-	for (guint i = 0; after && i < after->rows->len; i++) {
-		const struct ledger_row *row = after->rows->pdata[i];
-
-		joined(made, &keys, row)->bytes += row->bytes;
+	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
+		ledger_sums_init(&sums[kind], made, (enum ledger_kind)kind);
+	if (after) {
+		join_rows(sums, after, TRUE);
+		copy_objects(made, after);
 	}
-	for (guint i = 0; before && i < before->rows->len; i++) {
-		const struct ledger_row *row = before->rows->pdata[i];
-
-		joined(made, &keys, row)->before += row->bytes;
-	}
-	keys_clear(&keys);
+	if (before)
+		join_rows(sums, before, FALSE);
+	for (int kind = 0; kind <= LEDGER_SYMBOL; kind++)
+		ledger_sums_clear(&sums[kind]);
 }
 
 struct ledger *ledger_compare(const struct ledger *before, const struct ledger *after)

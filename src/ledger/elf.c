@@ -6,6 +6,7 @@
 #include <modsplit/error.h>
 
 #include "formats/elf.h"
+#include "ledger/sums.h"
 
 /* --- sections ------------------------------------------------------------------------------- */
 
@@ -27,74 +28,8 @@ static const char *account_of(const struct ms_section *section)
 	return "(unknown)";
 }
 
-/* an artefact's rows of one kind, one a name, in the order in which names were met */
-struct sums {
-	struct ledger_artefact *artefact;
-	enum ledger_kind kind;
-	GHashTable *rows; /* name -> struct ledger_row of the artefact */
-};
-
-static void sums_init(struct sums *sums, struct ledger_artefact *artefact, enum ledger_kind kind)
-{
-	*sums = (struct sums){artefact, kind, g_hash_table_new(g_str_hash, g_str_equal)};
-}
-
-static void sums_add(struct sums *sums, const char *name, gint64 bytes)
-{
-	struct ledger_row *row = bytes ? g_hash_table_lookup(sums->rows, name) : NULL;
-
-	if (row || !bytes) {
-		if (row)
-			row->bytes += bytes;
-		return;
-	}
-	row = ledger_row_new(sums->artefact, sums->kind, name, bytes);
-	g_hash_table_insert(sums->rows, row->name, row);
-}
-
-static void sums_clear(struct sums *sums)
-{
-	g_hash_table_unref(sums->rows);
-}
-
-void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections)
-{
-	struct sums sums;
-
-	sums_init(&sums, artefact, LEDGER_SECTION);
-	for (guint i = 0; i < sections->len; i++) {
-		const struct ms_section *section = sections->pdata[i];
-
-		sums_add(&sums, section->name, (gint64)section->bytes);
-	}
-	sums_clear(&sums);
-	ledger_close(artefact, LEDGER_SECTION, sections);
-}
-
-void ledger_unloaded(struct ledger_artefact *artefact, enum ledger_kind kind,
-		     const GPtrArray *sections)
-{
-	struct ledger_artefact *apart = record_new(&ledger_artefact_type);
-	struct sums sums;
-
-	sums_init(&sums, apart, kind);
-	for (guint i = 0; i < sections->len; i++) {
-		const struct ms_section *section = sections->pdata[i];
-
-		if (section->kind == MS_SECTION_OTHER)
-			sums_add(&sums, account_of(section), (gint64)section->bytes);
-	}
-	sums_clear(&sums);
-	for (guint i = 0; i < apart->rows->len; i++) {
-		const struct ledger_row *row = apart->rows->pdata[i];
-
-		ledger_row_more(artefact, kind, row->name, row->bytes);
-	}
-	record_free(&ledger_artefact_type, apart);
-}
-
-void ledger_close(struct ledger_artefact *artefact, enum ledger_kind kind,
-		  const GPtrArray *sections)
+/* the last rows of a kind, so that it adds up to the file */
+static void close_kind(struct ledger_sums *sums, const GPtrArray *sections)
 {
 	gint64 absent = 0;
 
@@ -104,9 +39,44 @@ void ledger_close(struct ledger_artefact *artefact, enum ledger_kind kind,
 		if (!section->in_file)
 			absent += (gint64)section->bytes;
 	}
-	ledger_row_add(artefact, kind, "(not in the file)", -absent);
+	ledger_sums_add(sums, "(not in the file)", -absent);
 	/* what is left lies between the sections, and in the heads of the file */
-	ledger_row_more(artefact, kind, "(padding)", ledger_rest(artefact, kind));
+	ledger_sums_add(sums, "(padding)", ledger_rest(sums->artefact, sums->kind));
+}
+
+void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections)
+{
+	struct ledger_sums sums;
+
+	ledger_sums_init(&sums, artefact, LEDGER_SECTION);
+	for (guint i = 0; i < sections->len; i++) {
+		const struct ms_section *section = sections->pdata[i];
+
+		ledger_sums_add(&sums, section->name, (gint64)section->bytes);
+	}
+	close_kind(&sums, sections);
+	ledger_sums_clear(&sums);
+}
+
+static void add_unloaded(struct ledger_sums *sums, const GPtrArray *sections)
+{
+	for (guint i = 0; i < sections->len; i++) {
+		const struct ms_section *section = sections->pdata[i];
+
+		if (section->kind == MS_SECTION_OTHER)
+			ledger_sums_add(sums, account_of(section), (gint64)section->bytes);
+	}
+}
+
+void ledger_close(struct ledger_artefact *artefact, enum ledger_kind kind,
+		  const GPtrArray *sections)
+{
+	struct ledger_sums sums;
+
+	ledger_sums_init(&sums, artefact, kind);
+	add_unloaded(&sums, sections);
+	close_kind(&sums, sections);
+	ledger_sums_clear(&sums);
 }
 
 /* --- symbols -------------------------------------------------------------------------------- */
@@ -116,10 +86,9 @@ struct extent {
 };
 
 struct symbols {
-	struct sums sums;
-	GHashTable *extents; /* section name -> GArray of struct extent */
-	const char *section; /* of the last symbol, as libelf has it; and its extents */
-	GArray *of_section;
+	struct ledger_sums sums;
+	GArray **extents; /* of each section: struct extent; NULL: it is not loaded */
+	guint n_sections;
 	gint64 named; /* bytes, each as often as it has names */
 	guint n;
 };
@@ -128,28 +97,65 @@ static gboolean take_symbol(void *data, const struct scan_elf_symbol *symbol)
 {
 	struct symbols *symbols = data;
 	struct extent extent = {symbol->value, symbol->value + symbol->size};
+	GArray *extents = NULL;
 
 	symbols->n++;
 	if (!symbol->size || !symbol->section || *symbol->section == '*')
 		return TRUE;
-	sums_add(&symbols->sums, symbol->name, (gint64)symbol->size);
+	ledger_sums_add(&symbols->sums, symbol->name, (gint64)symbol->size);
 	symbols->named += (gint64)symbol->size;
-	if (symbol->section != symbols->section) {
-		symbols->section = symbol->section;
-		symbols->of_section = g_hash_table_lookup(symbols->extents, symbol->section);
-	}
-	if (symbols->of_section)
-		g_array_append_val(symbols->of_section, extent);
+	if (symbol->number && symbol->number <= symbols->n_sections)
+		extents = symbols->extents[symbol->number - 1];
+	if (extents)
+		g_array_append_val(extents, extent);
 	return TRUE;
 }
 
-static gint compare_extents(gconstpointer a, gconstpointer b)
-{
-	const struct extent *x = a, *y = b;
+#define DIGIT 11
+#define DIGITS (1u << DIGIT)
 
-	if (x->from != y->from)
-		return x->from < y->from ? -1 : 1;
-	return (x->to > y->to) - (x->to < y->to);
+/* one pass of a radix sort, by the digit at `shift` of where they begin */
+static void sort_pass(const struct extent *from, struct extent *to, guint n, guint64 least,
+		      guint shift)
+{
+	guint at[DIGITS + 1] = {0};
+
+	for (guint i = 0; i < n; i++)
+		at[((from[i].from - least) >> shift) % DIGITS + 1]++;
+	for (guint digit = 0; digit < DIGITS; digit++)
+		at[digit + 1] += at[digit];
+	for (guint i = 0; i < n; i++)
+		to[at[((from[i].from - least) >> shift) % DIGITS]++] = from[i];
+}
+
+/* by where they begin; a vmlinux has some 100,000, and its table is in no order */
+static void sort_extents(GArray *extents)
+{
+	struct extent *of = (struct extent *)(void *)extents->data;
+	g_autofree struct extent *other = NULL;
+	guint64 least = G_MAXUINT64, most = 0;
+	gboolean sorted = TRUE;
+
+	for (guint i = 0; i < extents->len; i++) {
+		sorted &= !i || of[i - 1].from <= of[i].from;
+		least = MIN(least, of[i].from);
+		most = MAX(most, of[i].from);
+	}
+	if (sorted)
+		return;
+	other = g_new(struct extent, extents->len);
+	for (guint shift = 0; shift < 64 && (most - least) >> shift; shift += DIGIT) {
+		struct extent *swap = of;
+
+		sort_pass(of, other, extents->len, least, shift);
+		of = other;
+		other = swap;
+	}
+	/* the result may be in either */
+	if ((void *)of != (void *)extents->data) {
+		memcpy(extents->data, of, extents->len * sizeof(*of));
+		other = of; /* to be freed */
+	}
 }
 
 /* functions and objects are aligned to no more than this */
@@ -170,7 +176,7 @@ static guint64 take_gaps(struct symbols *symbols, const struct ms_section *secti
 {
 	guint64 end = section->address + section->bytes, at = section->address, covered = 0;
 
-	g_array_sort(extents, compare_extents);
+	sort_extents(extents);
 	for (guint i = 0; i <= extents->len; i++) {
 		const struct extent none = {end, end};
 		const struct extent *e =
@@ -178,59 +184,46 @@ static guint64 take_gaps(struct symbols *symbols, const struct ms_section *secti
 		guint64 from = CLAMP(e->from, at, end), to = CLAMP(e->to, from, end);
 
 		if (from > at)
-			sums_add(&symbols->sums, gap_name(section, from - at), (gint64)(from - at));
+			ledger_sums_add(&symbols->sums, gap_name(section, from - at),
+					(gint64)(from - at));
 		covered += to - from;
 		at = to;
 	}
 	return covered;
 }
 
-static void free_extents(void *extents)
-{
-	g_array_unref(extents);
-}
-
 gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 			const GPtrArray *sections, GError **error)
 {
-	g_autoptr(GHashTable) extents =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_extents);
-	struct symbols symbols = {.extents = extents};
+	g_autofree GArray **extents = g_new0(GArray *, sections->len);
+	struct symbols symbols = {.extents = extents, .n_sections = sections->len};
 	guint64 covered = 0;
 	gboolean ok;
 
-	sums_init(&symbols.sums, artefact, LEDGER_SYMBOL);
+	ledger_sums_init(&symbols.sums, artefact, LEDGER_SYMBOL);
 	for (guint i = 0; i < sections->len; i++) {
 		const struct ms_section *section = sections->pdata[i];
 
-		if (section->kind != MS_SECTION_OTHER &&
-		    !g_hash_table_contains(extents, section->name))
-			g_hash_table_insert(extents, section->name,
-					    g_array_new(FALSE, FALSE, sizeof(struct extent)));
+		if (section->kind != MS_SECTION_OTHER)
+			extents[i] = g_array_new(FALSE, FALSE, sizeof(struct extent));
 	}
 	ok = scan_elf_symbols(path, take_symbol, &symbols, error);
 	for (guint i = 0; i < sections->len; i++) {
-		const struct ms_section *section = sections->pdata[i];
-		GArray *of = g_hash_table_lookup(extents, section->name);
-
-		if (section->kind == MS_SECTION_OTHER)
+		if (!extents[i])
 			continue;
-		if (of)
-			covered += take_gaps(&symbols, section, of);
-		else /* a second one of that name: which symbols are its own is not known */
-			sums_add(&symbols.sums, "(unknown)", (gint64)section->bytes);
-		g_hash_table_remove(extents, section->name);
+		covered += take_gaps(&symbols, sections->pdata[i], extents[i]);
+		g_array_unref(extents[i]);
 	}
 	if (ok && symbols.n)
-		sums_add(&symbols.sums, "(aliases)", (gint64)covered - symbols.named);
-	sums_clear(&symbols.sums);
+		ledger_sums_add(&symbols.sums, "(aliases)", (gint64)covered - symbols.named);
+	add_unloaded(&symbols.sums, sections);
+	close_kind(&symbols.sums, sections);
+	ledger_sums_clear(&symbols.sums);
 	if (ok && !symbols.n) {
 		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
 			    "'%s' has no symbols, it is stripped: give the vmlinux of the build",
 			    path);
 		return FALSE;
 	}
-	ledger_unloaded(artefact, LEDGER_SYMBOL, sections);
-	ledger_close(artefact, LEDGER_SYMBOL, sections);
 	return ok;
 }

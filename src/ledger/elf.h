@@ -15,11 +15,10 @@ void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections
 gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 			const GPtrArray *sections, GError **error);
 
-/** ledger_unloaded: rows for what is never loaded: symbol table, debug information, … */
-void ledger_unloaded(struct ledger_artefact *artefact, enum ledger_kind kind,
-		     const GPtrArray *sections);
-
-/** ledger_close: the last rows of a kind of an ELF file, so that it adds up to the file. */
+/**
+ * ledger_close: the last rows of a kind of an ELF file, so that it adds up to the file: what is
+ * never loaded (symbol table, debug information, …), and what lies between.
+ */
 void ledger_close(struct ledger_artefact *artefact, enum ledger_kind kind,
 		  const GPtrArray *sections);
 

@@ -11,12 +11,28 @@ static const struct record_field row_fields[] = {RECORD_FCHOICE(ledger_row, kind
 						 RECORD_FMAYBE(ledger_row, before), RECORD_END};
 const struct record_type ledger_row_type = {NULL, sizeof(struct ledger_row), row_fields};
 
+static const struct record_field symbol_fields[] = {RECORD_FSTR(ledger_symbol, name),
+						    RECORD_FINT(ledger_symbol, bytes), RECORD_END};
+const struct record_type ledger_symbol_type = {NULL, sizeof(struct ledger_symbol), symbol_fields};
+
+static const struct record_field object_fields[] = {
+	RECORD_FSTR(ledger_object, name),
+	RECORD_FLIST(ledger_object, symbols, &ledger_symbol_type),
+	RECORD_END,
+};
+const struct record_type ledger_object_type = {NULL, sizeof(struct ledger_object), object_fields};
+
 static const struct record_field artefact_fields[] = {
 	RECORD_FSTR(ledger_artefact, name),
 	RECORD_FSTR(ledger_artefact, file),
 	RECORD_FINT(ledger_artefact, bytes),
 	RECORD_FMAYBE(ledger_artefact, before),
-	RECORD_FLIST(ledger_artefact, rows, &ledger_row_type),
+	RECORD_FPOOLED(ledger_artefact, rows, &ledger_row_type, pool),
+	{.key = "objects",
+	 .kind = RECORD_LIST,
+	 .offset = G_STRUCT_OFFSET(struct ledger_artefact, objects),
+	 .type = &ledger_object_type,
+	 .optional = TRUE},
 	RECORD_END,
 };
 const struct record_type ledger_artefact_type = {NULL, sizeof(struct ledger_artefact),
@@ -54,13 +70,12 @@ struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *na
 }
 
 struct ledger_row *ledger_row_new(struct ledger_artefact *artefact, enum ledger_kind kind,
-				  const char *name, gint64 bytes)
+				  const char *name)
 {
-	struct ledger_row *row = record_new(&ledger_row_type);
+	struct ledger_row *row = ms_pool_alloc(artefact->pool, sizeof(*row));
 
 	row->kind = (int)kind;
-	row->name = g_strdup(name);
-	row->bytes = bytes;
+	row->name = (char *)name;
 	row->before = RECORD_NONE;
 	g_ptr_array_add(artefact->rows, row);
 	return row;
@@ -70,7 +85,8 @@ void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, con
 		    gint64 bytes)
 {
 	if (bytes)
-		ledger_row_new(artefact, kind, name, bytes);
+		ledger_row_new(artefact, kind, ms_pool_text(artefact->pool, name, strlen(name)))
+			->bytes = bytes;
 }
 
 void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,

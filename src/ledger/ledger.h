@@ -34,6 +34,20 @@ struct ledger_artefact {
 	gint64 bytes;  /* 0 in a comparison where it is gone */
 	gint64 before; /* RECORD_NONE, or what it weighed */
 	GPtrArray *rows;
+	ms_pool *pool;      /* holds them and their names */
+	GPtrArray *objects; /* a build's vmlinux: struct ledger_object, in link order */
+};
+
+/** struct ledger_symbol: a symbol of the image, and what it weighs. */
+struct ledger_symbol {
+	char *name;
+	gint64 bytes;
+};
+
+/** struct ledger_object: an object, and what of the image is its own; or "(unknown)". */
+struct ledger_object {
+	char *name;
+	GPtrArray *symbols;
 };
 
 /** struct ledger_tree: which kernel, by which compiler. */
@@ -50,7 +64,7 @@ struct ledger {
 };
 
 extern const struct record_type ledger_type, ledger_artefact_type, ledger_row_type,
-	ledger_tree_type;
+	ledger_object_type, ledger_symbol_type, ledger_tree_type;
 typedef struct ledger ledger_book;
 /** ledger_free: NULL is fine. */
 void ledger_free(struct ledger *ledger);
@@ -92,9 +106,9 @@ gsize ledger_plain_length(int kind, const char *name);
 /** ledger_artefact_new: an empty one at the end of `artefacts`. */
 struct ledger_artefact *ledger_artefact_new(GPtrArray *artefacts, const char *name,
 					    const char *file, gint64 bytes);
-/** ledger_row_new: a row at its end, which it owns. */
+/** ledger_row_new: a row of 0 bytes at its end; the name is not copied, it is of its pool. */
 struct ledger_row *ledger_row_new(struct ledger_artefact *artefact, enum ledger_kind kind,
-				  const char *name, gint64 bytes);
+				  const char *name);
 /** ledger_row_add: a row of it; nothing for 0 bytes. */
 void ledger_row_add(struct ledger_artefact *artefact, enum ledger_kind kind, const char *name,
 		    gint64 bytes);
@@ -105,8 +119,8 @@ void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, co
 gint64 ledger_rest(const struct ledger_artefact *artefact, enum ledger_kind kind);
 
 /**
- * ledger_objects: object and folder rows of a build's vmlinux, without what no object accounts for;
- * objects.c. Errors: MS_ERROR_TREE, MS_ERROR_INPUT.
+ * ledger_objects: object and folder rows of a build's vmlinux, without what no object accounts for,
+ * and whose its symbols are; objects.c. Errors: MS_ERROR_TREE, MS_ERROR_INPUT.
  */
 gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
 			const struct ms_job *job, GError **error);

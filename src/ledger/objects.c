@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <string.h>
-
 #include "base/parallel.h"
-#include "ledger/elf.h"
-#include "tree/index.h"
+#include "ledger/owners.h"
+#include "ledger/sums.h"
 
 /*
  * What each object of the image brings: the loaded sections of the object itself. The linker drops
@@ -13,58 +11,72 @@
 struct weighing {
 	const char *build;
 	const struct scan_index *index;
-	gint64 *bytes; /* of each object */
+	struct ledger_facts *facts; /* of each object */
 };
 
 static void weigh(void *data, guint i)
 {
 	struct weighing *w = data;
 	g_autofree char *path = g_build_filename(w->build, scan_index_object(w->index, i), NULL);
-	g_autoptr(GPtrArray) sections = ms_elf_sections(path, NULL);
 
-	for (guint s = 0; sections && s < sections->len; s++) {
-		const struct ms_section *section = sections->pdata[s];
+	ledger_facts_read(&w->facts[i], path);
+}
 
-		if (section->kind != MS_SECTION_OTHER)
-			w->bytes[i] += (gint64)section->bytes;
+/* the linker leaves out members of a library that nothing needs */
+static void drop_not_linked(struct weighing *w, const struct ledger_image *image)
+{
+	g_autofree gboolean *linked = g_new0(gboolean, w->index->objects->len + 1);
+	GHashTableIter iter;
+	gpointer definition;
+
+	g_hash_table_iter_init(&iter, w->index->definitions);
+	while (g_hash_table_iter_next(&iter, NULL, &definition)) {
+		const struct scan_definition *d = definition;
+
+		if (d->object >= w->index->whole && ledger_image_has(image, d->name))
+			linked[d->object] = TRUE;
+	}
+	for (guint i = w->index->whole; i < w->index->objects->len; i++) {
+		if (linked[i])
+			continue;
+		w->facts[i].bytes = 0;
+		g_array_set_size(w->facts[i].locals, 0);
 	}
 }
 
-static void add_folder(GHashTable *folders, GPtrArray *names, const char *object, gint64 bytes)
+static void add_rows(struct ledger_artefact *artefact, const struct weighing *w)
 {
-	g_autofree char *folder = g_path_get_dirname(object);
-	gint64 *sum = g_hash_table_lookup(folders, folder);
+	struct ledger_sums folders;
 
-	if (!sum) {
-		sum = g_new0(gint64, 1);
-		g_ptr_array_add(names, folder);
-		g_hash_table_insert(folders, g_steal_pointer(&folder), sum);
+	for (guint i = 0; i < w->index->objects->len; i++)
+		ledger_row_add(artefact, LEDGER_OBJECT, scan_index_object(w->index, i),
+			       w->facts[i].bytes);
+	ledger_sums_init(&folders, artefact, LEDGER_FOLDER);
+	for (guint i = 0; i < w->index->objects->len; i++) {
+		g_autofree char *folder = g_path_get_dirname(scan_index_object(w->index, i));
+
+		ledger_sums_add(&folders, folder, w->facts[i].bytes);
 	}
-	*sum += bytes;
+	ledger_sums_clear(&folders);
 }
 
 gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
 			const struct ms_job *job, GError **error)
 {
+	g_autofree char *vmlinux = g_build_filename(build, artefact->file, NULL);
 	g_autoptr(scan_index) index = scan_index_read(build, srcarch, job, error);
-	g_autoptr(GHashTable) folders =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(ledger_image) image = index ? ledger_image_read(vmlinux, error) : NULL;
 	struct weighing w = {.build = build, .index = index};
 
-	if (!index)
+	if (!image)
 		return FALSE;
-	w.bytes = g_new0(gint64, index->objects->len + 1);
+	w.facts = g_new0(struct ledger_facts, index->objects->len + 1);
 	ms_parallel(index->objects->len, job ? job->jobs : 1, weigh, &w);
-	for (guint i = 0; i < index->objects->len; i++) {
-		const char *object = scan_index_object(index, i);
-
-		ledger_row_add(artefact, LEDGER_OBJECT, object, w.bytes[i]);
-		add_folder(folders, names, object, w.bytes[i]);
-	}
-	for (guint i = 0; i < names->len; i++)
-		ledger_row_add(artefact, LEDGER_FOLDER, names->pdata[i],
-			       *(gint64 *)g_hash_table_lookup(folders, names->pdata[i]));
-	g_free(w.bytes);
+	drop_not_linked(&w, image);
+	add_rows(artefact, &w);
+	ledger_own(artefact, image, index, w.facts);
+	for (guint i = 0; i < index->objects->len; i++)
+		ledger_facts_clear(&w.facts[i]);
+	g_free(w.facts);
 	return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <modsplit/kbuild.h>
 
 #include "formats/dotconfig.h"
+#include "ledger/sums.h"
 
 /*
  * The option that an object is there for: the innermost one without which it would not be built,
@@ -139,10 +140,12 @@ gboolean ledger_options(struct ledger_artefact *artefact, const char *build, GEr
 	g_autoptr(GHashTable) folders =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	struct asking a = {.reader = reader, .config = config, .folders = folders};
+	struct ledger_sums sums;
 	guint n = artefact->rows->len;
 
 	if (!config)
 		return FALSE;
+	ledger_sums_init(&sums, artefact, LEDGER_OPTION);
 	for (guint i = 0; i < n; i++) {
 		const struct ledger_row *row = artefact->rows->pdata[i];
 		g_autofree char *folder = NULL, *name = NULL, *option = NULL;
@@ -152,7 +155,8 @@ gboolean ledger_options(struct ledger_artefact *artefact, const char *build, GEr
 		folder = g_path_get_dirname(row->name);
 		name = g_path_get_basename(row->name);
 		option = option_of_name(&a, folder, name);
-		ledger_row_more(artefact, LEDGER_OPTION, option, row->bytes);
+		ledger_sums_add(&sums, option, row->bytes);
 	}
+	ledger_sums_clear(&sums);
 	return TRUE;
 }

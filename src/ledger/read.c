@@ -171,7 +171,6 @@ static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sect
 
 		ledger_row_add(vmlinux, (enum ledger_kind)kind, "(linker tables)",
 			       loaded - objects);
-		ledger_unloaded(vmlinux, (enum ledger_kind)kind, sections);
 		ledger_close(vmlinux, (enum ledger_kind)kind, sections);
 	}
 }

@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "ledger/ledger.h"
+#include "ledger/sums.h"
 
 static struct ledger *ledger_of(const char *name, gint64 bytes, const char *const *names,
 				const gint64 *sizes)
@@ -90,10 +90,40 @@ static void test_missing(void)
 	g_assert_cmpint(module->bytes, ==, 5);
 }
 
+/* more names than any first table has room for, each met three times, and none of another kind */
+static void test_sums(void)
+{
+	g_autoptr(GPtrArray) artefacts = g_ptr_array_new();
+	struct ledger_artefact *artefact = ledger_artefact_new(artefacts, "vmlinux", "vmlinux", 0);
+	const guint n = 5000;
+	struct ledger_sums sums;
+
+	ledger_row_add(artefact, LEDGER_SECTION, "name_7", 1);
+	ledger_row_add(artefact, LEDGER_SYMBOL, "name_7", 100);
+	ledger_sums_init(&sums, artefact, LEDGER_SYMBOL);
+	for (guint i = 0; i < 3 * n; i++) {
+		g_autofree char *name = g_strdup_printf("name_%u", i % n);
+
+		ledger_sums_add(&sums, name, i % n);
+	}
+	ledger_sums_add(&sums, "nothing", 0);
+	g_assert_cmpuint(artefact->rows->len, ==, n); /* name_0 has none, the section one */
+	for (guint i = 1; i < n; i++) {
+		g_autofree char *name = g_strdup_printf("name_%uX", i);
+		struct ledger_row *row = ledger_sums_row(&sums, name, strlen(name) - 1, FALSE);
+
+		g_assert_cmpint(row->bytes, ==, 3 * i + (i == 7 ? 100 : 0));
+	}
+	g_assert_cmpuint(artefact->rows->len, ==, n);
+	ledger_sums_clear(&sums);
+	record_free(&ledger_artefact_type, artefact);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ledger/compare", test_compare);
 	g_test_add_func("/ledger/missing", test_missing);
+	g_test_add_func("/ledger/sums", test_sums);
 	return g_test_run();
 }

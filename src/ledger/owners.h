@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LEDGER_OWNERS_H
+#define LEDGER_OWNERS_H
+
+#include "ledger/ledger.h"
+#include "tree/index.h"
+
+/** struct ledger_local: a local symbol of an object; what is global, the index has. */
+struct ledger_local {
+	const char *name;
+	guint64 size; /* bytes, not 0 */
+};
+
+/** struct ledger_facts: what an object of the build has of its own. */
+struct ledger_facts {
+	gint64 bytes;        /* of its loaded sections */
+	GArray *locals;      /* struct ledger_local, in the order of its symbol table */
+	GStringChunk *names; /* theirs */
+};
+
+/** ledger_facts_read: reads an object; nothing where it cannot be read. */
+void ledger_facts_read(struct ledger_facts *facts, const char *path);
+/** ledger_facts_clear: frees what it holds. */
+void ledger_facts_clear(struct ledger_facts *facts);
+
+/** struct ledger_image: the symbols of a vmlinux. */
+typedef struct ledger_image ledger_image;
+/** ledger_image_read: reads them. Errors: MS_ERROR_IO, MS_ERROR_INPUT. */
+struct ledger_image *ledger_image_read(const char *path, GError **error);
+/** ledger_image_has: is there a symbol of that name? */
+gboolean ledger_image_has(const struct ledger_image *image, const char *name);
+/** ledger_image_free: NULL is fine. */
+void ledger_image_free(struct ledger_image *image);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_image, ledger_image_free)
+
+/**
+ * ledger_own: fills artefact->objects: whose each symbol of the image is. A global one belongs to
+ * the object that defines it. The linker keeps the locals of its objects in the objects' order, so
+ * the k-th local of a name and size in the image is the k-th one of the objects, if both have as
+ * many; else, and for what no object defines, it is "(unknown)". Of several names for the same
+ * bytes the first one counts. `facts` has a row for each object of the index.
+ */
+void ledger_own(struct ledger_artefact *artefact, const struct ledger_image *image,
+		const struct scan_index *index, const struct ledger_facts *facts);
+
+#endif
