@@ -127,7 +127,7 @@ static void put_rows(GString *out, const struct ledger_artefact *artefact)
 	g_string_append(out, left_out->str);
 	g_string_append(
 		out,
-		"</div>\n<div id=map hidden>\n<p class=dim>Folders and objects by size; "
+		"</div>\n<div id=map hidden>\n<p class=dim>Folders, objects and symbols by size; "
 		"Enter goes in, Backspace out. What is taken off (zeroed memory) is not "
 		"shown.</p>\n<nav aria-label=\"where the map is\"></nav>\n<div class=map></div>\n</div>\n</div>\n");
 }
@@ -258,6 +258,8 @@ char *report_page_html(const struct report *report)
 		page_history(out, parts->history);
 	if (parts->findings || parts->plan || parts->outcome)
 		render_html(out, report->blocks);
+	if (first)
+		page_symbols(out, first);
 	g_string_append_printf(out, "<script>\n%s</script>\n</body>\n</html>\n",
 			       report_page[1].data);
 	return g_string_free(out, FALSE);

@@ -14,4 +14,7 @@ char *report_page_html(const struct report *report);
 /** page_history: the history as a line, and as a table. */
 void page_history(GString *out, const struct history *history);
 
+/** page_symbols: whose the symbols are, for the treemap; of very many the largest. */
+void page_symbols(GString *out, const struct ledger_artefact *artefact);
+
 #endif

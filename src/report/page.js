@@ -4,20 +4,36 @@
 
 // --- pure: also run by a test without a browser ----------------------------------------------
 
-/** The tree of [path, bytes]: {name, bytes, children}; what has no positive size is left out. */
-function makeTree(name, rows) {
+/** The child of that name, made if need be, with so many bytes more. */
+function addTo(node, name, bytes) {
+	if (!node.children.has(name))
+		node.children.set(name, { name, bytes: 0, children: new Map() });
+	const child = node.children.get(name);
+	child.bytes += bytes;
+	return child;
+}
+
+/**
+ * The tree of [path, bytes]: {name, bytes, children}; what has no positive size is left out.
+ * symbols: by path, name and bytes in turn; what of a path no symbol names is a child, too.
+ */
+function makeTree(name, rows, symbols = {}) {
 	const root = { name, bytes: 0, children: new Map() };
 	for (const [path, bytes] of rows) {
 		if (bytes <= 0)
 			continue;
 		let at = root;
 		root.bytes += bytes;
-		for (const part of path.startsWith("(") ? [path] : path.split("/")) {
-			if (!at.children.has(part))
-				at.children.set(part, { name: part, bytes: 0, children: new Map() });
-			at = at.children.get(part);
-			at.bytes += bytes;
+		for (const part of path.startsWith("(") ? [path] : path.split("/"))
+			at = addTo(at, part, bytes);
+		const own = Object.hasOwn(symbols, path) ? symbols[path] : [];
+		let rest = bytes;
+		for (let i = 0; i + 1 < own.length; i += 2) {
+			addTo(at, own[i], own[i + 1]);
+			rest -= own[i + 1];
 		}
+		if (own.length && rest > 0)
+			addTo(at, "(no symbol)", rest);
 	}
 	return root;
 }
@@ -158,9 +174,11 @@ function start() {
 		return;
 	makeFilter(document.getElementById("tools"), table);
 	const rows = [...table.querySelectorAll("tr[data-kind=object]")];
+	const symbols = document.getElementById("symbols");
 	if (rows.length)
 		makeMap(aside, makeTree(table.dataset.name, rows.map((row) =>
-			[row.cells[1].textContent, Number(row.cells[2].textContent)])));
+			[row.cells[1].textContent, Number(row.cells[2].textContent)]),
+		symbols ? JSON.parse(symbols.textContent) : {}));
 }
 
 if (typeof document === "undefined")

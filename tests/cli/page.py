@@ -22,6 +22,7 @@ from sizes import budget, ledger  # noqa: E402
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 ODD = '<img src=x onerror=alert(1)> & "quoted" </script> \u00e9'
 MOST = 5 * 1024 * 1024
+OBJECT = "drivers/some/folder1/name_of_it_1"
 
 
 class Page(html.parser.HTMLParser):
@@ -112,6 +113,10 @@ def check_large(judge, where):
     value["artefacts"][0]["rows"] += [
         {"kind": kind, "name": f"drivers/some/folder{i % 700}/name_of_it_{i}", "bytes": i + 1,
          "before": None} for kind, n in (("symbol", 215000), ("object", 5000)) for i in range(n)]
+    value["artefacts"][0]["objects"] = [
+        {"name": f"drivers/some/folder{i % 700}/name_of_it_{i}",
+         "symbols": [{"name": f"a_symbol_of_{i}_and_{k}", "bytes": 8 * k + 4} for k in range(43)]}
+        for i in range(5000)]
     (where / "large").write_text(json.dumps(value))
     text, page = page_of(judge, "large", where / "large")
     if len(text.encode()) > MOST:
@@ -120,6 +125,24 @@ def check_large(judge, where):
         judge.note("large", "objects are missing")
     if "213002 more symbols are left out" not in text:
         judge.note("large", "it does not say what is left out")
+    symbols = json.loads(re.search(r"id=symbols>(.*?)</script>", text, re.S).group(1))
+    if len(symbols) != 5000 or "(smaller symbols)" not in symbols[OBJECT]:
+        judge.note("large", "the treemap has no symbols")
+    elif any(sum(own[1::2]) != sum(8 * k + 4 for k in range(43)) for own in symbols.values()):
+        judge.note("large", "symbols are lost on the way to the treemap")
+
+
+def check_symbols(judge, where):
+    """Names that could end the script, or be taken for HTML, come through as they are."""
+    value = json.loads(ledger(where, "a", 10000).read_text())
+    value["artefacts"][0]["rows"] += [{"kind": "object", "name": OBJECT, "bytes": 90, "before": None}]
+    value["artefacts"][0]["objects"] = [
+        {"name": OBJECT, "symbols": [{"name": ODD, "bytes": 30}, {"name": "plain", "bytes": 40}]}]
+    (where / "odd").write_text(json.dumps(value))
+    text, page = page_of(judge, "odd", where / "odd")
+    symbols = re.search(r"id=symbols>(.*?)</script>", text, re.S).group(1)
+    if json.loads(symbols) != {OBJECT: [ODD, 30, "plain", 40]} or "img" in page.tags:
+        judge.note("odd", symbols)
 
 
 TREEMAP = """
@@ -127,7 +150,7 @@ const {makeTree, layOut} = require(process.argv[1]);
 const rows = [];
 for (let i = 1; i < 300; i++) rows.push([`d${i % 7}/e${i % 3}/f${i}.o`, i * i]);
 rows.push(["(padding)", 77], ["(aliases)", -5]);
-const tree = makeTree("vmlinux", rows);
+const tree = makeTree("vmlinux", rows, {"d2/e2/f2.o": ["a", 1, "b", 2], "(padding)": []});
 const all = [];
 const walk = (node, w, h) => {
     const tiles = layOut(node.children.values(), 0, 0, w, h);
@@ -136,7 +159,9 @@ const walk = (node, w, h) => {
     for (const t of tiles) if (t.node.children.size) walk(t.node, w, h);
 };
 walk(tree, 640, 360);
-console.log(JSON.stringify({bytes: tree.bytes, all}));
+const leaf = tree.children.get("d2").children.get("e2").children.get("f2.o");
+console.log(JSON.stringify({bytes: tree.bytes, all,
+    leaf: [...leaf.children.values()].map(({name, bytes}) => [name, bytes])}));
 """
 
 
@@ -156,6 +181,8 @@ def check_treemap(judge, where):
     said = json.loads(done.stdout)
     if said["bytes"] != sum(i * i for i in range(1, 300)) + 77:
         judge.note("treemap", f"{said['bytes']} bytes")
+    if said["leaf"] != [["a", 1], ["b", 2], ["(no symbol)", 1]]:
+        judge.note("symbols of an object", str(said["leaf"]))
     for frame in said["all"]:
         tiles, area = frame["tiles"], frame["w"] * frame["h"]
         for i, a in enumerate(tiles):
@@ -173,7 +200,7 @@ def check_treemap(judge, where):
 def main():
     judge = Judge()
     with tempfile.TemporaryDirectory(prefix="modsplit-page-") as scratch:
-        for part in (check_tables, check_compared, check_large, check_treemap):
+        for part in (check_tables, check_compared, check_large, check_symbols, check_treemap):
             where = pathlib.Path(scratch, part.__name__)
             where.mkdir()
             part(judge, where)

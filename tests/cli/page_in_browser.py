@@ -38,6 +38,8 @@ def page(judge, where):
             for o, b in OBJECTS.items()]
         value["artefacts"][0]["rows"] += [{"kind": "symbol", "name": "a_long_name_" * 12,
                                            "bytes": 7654321, "before": None}]
+        value["artefacts"][0]["objects"] = [{"name": "drivers/toy/toy.o", "symbols": [
+            {"name": "toy_probe", "bytes": 2000}, {"name": "toy_remove", "bytes": 400}]}]
         path.write_text(json.dumps(value))
         paths.append(path)
     html = where / "page.html"
@@ -75,8 +77,12 @@ def check_map(judge, browser):
     expect(judge, "a click goes in", browser.run(TILES), ["toy"])
     browser.type(".map button", ENTER)
     expect(judge, "a key goes in", browser.run(TILES), ["toy.o", "more.o"])
+    browser.click(".map button[title^='toy.o']")
+    expect(judge, "down to symbols", browser.run(TILES), ["toy_probe", "(no symbol)", "toy_remove"])
     browser.type(".map button", BACKSPACE)
-    expect(judge, "a key goes out", browser.run(TILES), ["toy"])
+    expect(judge, "a key goes out", browser.run(TILES), ["toy.o", "more.o"])
+    browser.type(".map button", BACKSPACE)
+    expect(judge, "and further out", browser.run(TILES), ["toy"])
     browser.click("nav button")
     expect(judge, "a click goes out", browser.run(TILES), ["kernel", "drivers"])
 
