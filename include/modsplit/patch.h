@@ -33,6 +33,13 @@ gboolean ms_patch(const ms_plan *plan, const char *tree, const char *directory,
 gboolean ms_patch_cover(const char *directory, const char *measured, GError **error);
 
 /**
+ * ms_patch_can_branch: may a branch of that name be made in the tree? MS_ERROR_USAGE: it is no git
+ * checkout, that is no name for a branch, or there is one. Asked before the work is done.
+ */
+gboolean ms_patch_can_branch(const char *tree, const char *branch, const struct ms_job *job,
+			     GError **error);
+
+/**
  * ms_patch_apply: puts a series into the user's own tree, because the user said so: as commits on
  * a new branch of a git checkout when `branch` is given, else as changes of the work tree. Checks
  * first that all of it applies; on any error the tree is as it was.

@@ -142,7 +142,9 @@ static int execute(struct cli *cli, struct patch_options *options, GError **erro
 		return CLI_UNKNOWN;
 	}
 	if (!cli_need_arguments(cli, 1, 1, "DRIVER", error) || !cli_need_build(cli, error) ||
-	    !cli_choices_settle(&options->choices, error))
+	    !cli_choices_settle(&options->choices, error) ||
+	    (options->branch &&
+	     !ms_patch_can_branch(cli->build.tree, options->branch, &cli->job, error)))
 		return CLI_UNKNOWN;
 	cli_talk_start(cli);
 	return answer(cli, options, error);

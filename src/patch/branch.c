@@ -27,8 +27,8 @@ static gboolean git(const char *directory, const char *const *argv, const struct
 	return TRUE;
 }
 
-static gboolean can_branch(const char *tree, const char *branch, const struct ms_job *job,
-			   GError **error)
+gboolean ms_patch_can_branch(const char *tree, const char *branch, const struct ms_job *job,
+			     GError **error)
 {
 	const char *inside[] = {"git", "rev-parse", "--verify", "-q", "HEAD", NULL};
 	const char *format[] = {"git", "check-ref-format", "--branch", branch, NULL};
@@ -84,7 +84,7 @@ gboolean apply_branch(const struct series *series, const char *directory, const 
 	g_autofree char *work = NULL, *id = NULL;
 	gboolean ok;
 
-	if (!can_branch(tree, branch, job, error))
+	if (!ms_patch_can_branch(tree, branch, job, error))
 		return FALSE;
 	scratch = ms_scratch_new(NULL, "modsplit-branch", error);
 	if (!scratch)

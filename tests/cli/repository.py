@@ -75,6 +75,11 @@ def branches(judge, checkout):
     if len(log) != 3 or not all(line.startswith("A User ") for line in log):
         judge.note("--branch", f"{log}")
     ask("topic", 2, "there is a branch of that name")
+    # with a folder for the series, too: it is asked before that is written
+    series = checkout.kernel.build.parent / "series-of-topic"
+    judge.ask("--branch topic -o", checkout.kernel.words(
+        "patch", "--apply", "--branch", "topic", "-o", series, "TOY"), 2, "choose another one")
+    judge.absent("--branch topic -o", series)
     ask("no name", 2, "no name for a branch")
     checkout.git("checkout", "-q", "--detach")
     ask("from-detached", 0)
