@@ -26,7 +26,7 @@ cond *cond_option(struct when *when, const char *option, guint values)
 		return &always;
 	made = g_new0(struct ms_kbuild_condition, 1);
 	made->kind = COND_OPTION;
-	made->option = g_strdup(option);
+	made->option = g_intern_string(option); /* so that equal ones are one */
 	made->values = values & WHEN_ANY;
 	g_ptr_array_add(when->conds, made);
 	return made;
@@ -39,7 +39,7 @@ static gboolean same(cond *a, cond *b)
 	if (a->kind != b->kind)
 		return FALSE;
 	if (a->kind == COND_OPTION)
-		return a->values == b->values && !strcmp(a->option, b->option);
+		return a->values == b->values && a->option == b->option;
 	if (!a->of || a->of->len != b->of->len)
 		return a->kind == COND_NEVER || a->kind == COND_ALWAYS;
 	for (guint i = 0; i < a->of->len; i++)
@@ -78,7 +78,7 @@ static void add_member(struct when *when, GPtrArray *of, cond *a, enum cond_kind
 	for (guint i = 0; a->kind == COND_OPTION && i < of->len; i++) {
 		cond *other = of->pdata[i];
 
-		if (other->kind != COND_OPTION || strcmp(other->option, a->option) != 0)
+		if (other->kind != COND_OPTION || other->option != a->option)
 			continue;
 		of->pdata[i] = (gpointer)cond_option(when, a->option,
 						     kind == COND_AND ? a->values & other->values
@@ -98,7 +98,7 @@ static guint context_of(const GPtrArray *of, const char *option, enum cond_kind 
 	for (guint i = 0; i < of->len; i++) {
 		cond *member = of->pdata[i];
 
-		if (member->kind == COND_OPTION && !strcmp(member->option, option))
+		if (member->kind == COND_OPTION && member->option == option)
 			return kind == COND_AND ? member->values : ~member->values & WHEN_ANY;
 	}
 	return WHEN_ANY;

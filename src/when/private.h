@@ -20,10 +20,10 @@ enum cond_kind { COND_NEVER, COND_ALWAYS, COND_OPTION, COND_AND, COND_OR };
 
 struct ms_kbuild_condition {
 	enum cond_kind kind;
-	char *option;  /* "CONFIG_X"; or "<place: what was not understood>" */
-	guint values;  /* COND_OPTION: those under which it holds */
-	GPtrArray *of; /* COND_AND, COND_OR: const struct ms_kbuild_condition *, no two on one
-			  option */
+	const char *option; /* interned: "CONFIG_X"; or "<place: what was not understood>" */
+	guint values;       /* COND_OPTION: those under which it holds */
+	GPtrArray *of;      /* COND_AND, COND_OR: const struct ms_kbuild_condition *, no two on one
+			       option */
 };
 typedef const struct ms_kbuild_condition cond;
 

@@ -16,7 +16,6 @@ static void free_cond(void *data)
 	struct ms_kbuild_condition *made = data;
 
 	g_clear_pointer(&made->of, g_ptr_array_unref);
-	g_free(made->option);
 	g_free(made);
 }
 
