@@ -3,7 +3,7 @@
 """The shell steps of docs/ci.md, executed as they stand, on a miniature kernel.
 
 The steps are read out of the document. `make` is a stand-in that puts a miniature's build where the
-kernel's would be; `gh` one that keeps comments in a file. A budget is met, is near, is exceeded; the
+kernel's would be; `gh` and `curl` keep comments in a file. A budget is met, is near, is exceeded; the
 history goes from the main branch to a merge request.
 """
 
@@ -42,6 +42,33 @@ elif "--jq" in words and path == "repos/o/r/issues/7/comments":
 else:
     sys.exit(f"gh: what is {words}?")
 store.write_text(json.dumps(comments))
+"""
+CURL = """#!/usr/bin/env python3
+# notes of a merge request, one a page
+import json, os, pathlib, sys, urllib.parse
+store = pathlib.Path(os.environ["COMMENTS"])
+notes = json.loads(store.read_text()) if store.exists() else ["another's note"]
+words = sys.argv[1:]
+def after(word):
+    return words[words.index(word) + 1] if word in words else None
+if after("--header") != "PRIVATE-TOKEN: secret" or "--fail" not in words:
+    sys.exit("curl: no token")
+url = urllib.parse.urlsplit(next(w for w in words if w.startswith("https://")))
+base = "/api/v4/projects/3/merge_requests/5/notes"
+body = after("--data-urlencode")
+text = pathlib.Path(body[len("body@"):]).read_text() if body else None
+if after("--request") == "POST" and url.path == base:
+    notes.append(text)
+elif after("--request") == "PUT" and url.path.startswith(base + "/"):
+    notes[int(url.path.rsplit("/", 1)[1]) - 1] = text
+elif not after("--request") and url.path == base:
+    page = int(urllib.parse.parse_qs(url.query)["page"][0])
+    more = page + 1 if page < len(notes) else ""
+    pathlib.Path(after("--dump-header")).write_text(f"HTTP/2 200\\r\\nx-next-page: {more}\\r\\n")
+    print(json.dumps([{"id": page, "body": notes[page - 1]}]))
+else:
+    sys.exit(f"curl: what is {words}?")
+store.write_text(json.dumps(notes))
 """
 
 
@@ -91,7 +118,7 @@ class Job:
         self.where, self.build = where, build
         tools = where / "tools"
         tools.mkdir(parents=True)
-        for name, text in (("make", MAKE), ("gh", GH)):
+        for name, text in (("make", MAKE), ("gh", GH), ("curl", CURL)):
             (tools / name).write_text(text)
             (tools / name).chmod(0o755)
         (tools / "modsplit").symlink_to(os.environ["MODSPLIT"])
@@ -182,20 +209,29 @@ def github(where, builds):
 
 def gitlab(where, builds):
     steps = blocks("GitLab CI")
-    want("steps", len(steps), 2)
-    job = Job(where, builds["small"], {"CI_COMMIT_SHA": "c0ffee", "CI_DEFAULT_BRANCH": "main"})
+    want("steps", len(steps), 4)
+    job = Job(where, builds["small"], {"CI_COMMIT_SHA": "c0ffee", "CI_DEFAULT_BRANCH": "main",
+                                       "CI_API_V4_URL": "https://git.example.org/api/v4",
+                                       "CI_PROJECT_ID": "3"})
     limits_for(job, bytes_of(builds["small"]))
     status, said = job.run(steps, CI_COMMIT_BRANCH="main")
     want("first", status, 0)
     want_in("first", "no base yet", said)
     for name, expected, severities in (("small", 0, []), ("near", 0, ["minor"]),
                                        ("large", 1, ["critical"])):
-        status, said = job.run(steps, CI_COMMIT_BRANCH="topic", MINI_BUILD=str(builds[name]))
+        status, said = job.run(steps, CI_MERGE_REQUEST_IID="5", SIZE_TOKEN="secret",
+                               MINI_BUILD=str(builds[name]))
         want(name, status, expected)
         want(name, [i["severity"] for i in json.loads(job.text("size-quality.json"))], severities)
         top = xml.etree.ElementTree.fromstring(job.text("size-junit.xml"))
         want(name, (int(top.get("tests")), int(top.get("failures"))), (2, expected))
         want_in(name, "<!-- modsplit:size -->", job.text("size.md"))
+    notes = json.loads((where / "comments.json").read_text())
+    want("notes", (len(notes), notes[0]), (2, "another's note"))
+    want_in("note", "exceeded", notes[1])
+    (where / "comments.json").unlink()
+    status, _ = job.run(steps, CI_MERGE_REQUEST_IID="5")
+    want("no token, no note", (status, (where / "comments.json").exists()), (0, False))
 
 
 def main():
