@@ -40,6 +40,11 @@ static gboolean read_all(struct cli *cli, struct cli_sizing *sizing, GError **er
 		g_propagate_error(ok ? error : NULL, reading.errors[i]);
 		ok = FALSE;
 	}
+	if (ok && sizing->initramfs_path) {
+		g_autofree char *name = g_path_get_basename(sizing->initramfs_path);
+
+		ok = ledger_add_initramfs(sizing->now, sizing->initramfs_path, name, error);
+	}
 	if (ok && n == 2)
 		sizing->compared = ledger_compare(sizing->before, sizing->now);
 	return ok;
@@ -105,10 +110,12 @@ static int answer(struct cli *cli, struct cli_sizing *sizing, GError **error)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	struct cli_sizing sizing = {0};
+	struct cli_sizing sizing = {.top = CLI_SIZE_TOP};
 	const GOptionEntry entries[] = {
 		{"top", 0, 0, G_OPTION_ARG_INT, &sizing.top,
 		 "show the N largest rows of a kind (20)", "N"},
+		{"initramfs", 0, 0, G_OPTION_ARG_FILENAME, &sizing.initramfs_path,
+		 "count FILE, a cpio archive, as the initramfs", "FILE"},
 		{"budget", 0, 0, G_OPTION_ARG_FILENAME, &sizing.budget_path,
 		 "judge by the limits in FILE", "FILE"},
 		{"record", 0, 0, G_OPTION_ARG_FILENAME, &sizing.record_path,

@@ -5,10 +5,14 @@
 #include "budget/history.h"
 #include "cli/cli.h"
 
+/** CLI_SIZE_TOP: --top is not given, the report has its own. */
+#define CLI_SIZE_TOP G_MININT
+
 /** struct cli_sizing: the options of `modsplit size`, and what becomes of them. */
 struct cli_sizing {
-	gint top;
+	gint top; /* rows of a kind, or CLI_SIZE_TOP */
 	gboolean bisect;
+	char *initramfs_path;
 	char *budget_path, *record_path, *history_path, *label, *allow;
 
 	int allowed;                 /* of enum history_allow */

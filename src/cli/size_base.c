@@ -33,6 +33,11 @@ gboolean cli_sizing_check(const struct cli *cli, struct cli_sizing *sizing, GErr
 {
 	gboolean shows = sizing->history_path && !cli->arguments->len;
 
+	if (sizing->top != CLI_SIZE_TOP && sizing->top <= 0)
+		return misused(error, "--top takes a number from 1 on; --json has all rows");
+	if (sizing->initramfs_path && cli->arguments->len != 1)
+		return misused(error, "--initramfs belongs to one build: save each ledger with "
+				      "--json=FILE, and compare the two");
 	if (sizing->bisect && !sizing->budget_path)
 		return misused(error, "--bisect asks whether a budget is kept: give --budget");
 	if (sizing->record_path && sizing->history_path)
@@ -119,6 +124,7 @@ gboolean cli_sizing_record(const struct cli_sizing *sizing, GError **error)
 
 void cli_sizing_clear(struct cli_sizing *sizing)
 {
+	g_free(sizing->initramfs_path);
 	g_free(sizing->budget_path);
 	g_free(sizing->record_path);
 	g_free(sizing->history_path);

@@ -77,6 +77,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_book, ledger_free)
  */
 struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error);
 
+/**
+ * ledger_add_initramfs: the artefact "initramfs" at the end, in place of one that is there: a row
+ * of kind object for each file of it, of kind folder for what is directly below a folder. What the
+ * archive itself needs is "(file heads)"; "(compression)" is taken off. `file`: what it is called.
+ * Errors: as scan_cpio_read().
+ */
+gboolean ledger_add_initramfs(struct ledger *ledger, const char *path, const char *file,
+			      GError **error);
+
 /** ledger_from_json: one that was saved. Errors: MS_ERROR_INPUT, also for one without names. */
 struct ledger *ledger_from_json(const json_t *json, GError **error);
 

@@ -68,7 +68,7 @@ gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, con
 	g_autoptr(ledger_image) image = index ? ledger_image_read(vmlinux, error) : NULL;
 	struct weighing w = {.build = build, .index = index};
 
-	if (!image)
+	if (!image || !ledger_own_check(image, index, job, error))
 		return FALSE;
 	w.facts = g_new0(struct ledger_facts, index->objects->len + 1);
 	ms_parallel(index->objects->len, job ? job->jobs : 1, weigh, &w);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <modsplit/error.h>
+
 #include "base/elfsections.h"
 
 /* --- an object ------------------------------------------------------------------------------ */
@@ -96,6 +98,40 @@ void ledger_image_free(struct ledger_image *image)
 	g_hash_table_unref(image->names);
 	g_string_chunk_free(image->strings);
 	g_free(image);
+}
+
+gboolean ledger_own_check(const struct ledger_image *image, const struct scan_index *index,
+			  const struct ms_job *job, GError **error)
+{
+	const char *first = NULL;
+	guint n = 0, others = 0;
+
+	for (guint i = 0; i < image->symbols->len; i++) {
+		const struct symbol *symbol = &g_array_index(image->symbols, struct symbol, i);
+		const struct scan_definition *definition =
+			symbol->local ? NULL : scan_index_definition(index, symbol->name);
+
+		n += !symbol->local;
+		if (symbol->local || (definition && definition->size == symbol->size))
+			continue;
+		others++;
+		first = first ? first : symbol->name;
+	}
+	if (others * 100 > n) {
+		g_set_error(
+			error, MS_ERROR, MS_ERROR_TREE,
+			"vmlinux and the objects are from different builds: %u of %u global "
+			"symbols are not those of the objects, such as '%s'; build the kernel again",
+			others, n, first);
+		return FALSE;
+	}
+	/* the banner alone is compiled anew for each link */
+	if (others > 1)
+		ms_job_say(job,
+			   "note: %u of %u global symbols of vmlinux are not those of the "
+			   "objects, such as '%s': was one compiled after the link?",
+			   others, n, first);
+	return TRUE;
 }
 
 /* --- whose they are ------------------------------------------------------------------------- */

@@ -34,6 +34,13 @@ void ledger_image_free(struct ledger_image *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_image, ledger_image_free)
 
 /**
+ * ledger_own_check: are the objects those of the image? Their global symbols have the same sizes;
+ * a few that have not are told to the job. Errors: MS_ERROR_TREE: more than one in a hundred.
+ */
+gboolean ledger_own_check(const struct ledger_image *image, const struct scan_index *index,
+			  const struct ms_job *job, GError **error);
+
+/**
  * ledger_own: fills artefact->objects: whose each symbol of the image is. A global one belongs to
  * the object that defines it. The linker keeps the locals of its objects in the objects' order, so
  * the k-th local of a name and size in the image is the k-th one of the objects, if both have as

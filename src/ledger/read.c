@@ -8,10 +8,10 @@
 #include "formats/dotconfig.h"
 #include "ledger/elf.h"
 #include "ledger/options.h"
+#include "ledger/parts.h"
 #include "tree/tree.h"
-#include "tree/visit.h"
 
-static gint64 file_bytes(const char *path)
+gint64 ledger_file_bytes(const char *path)
 {
 	struct stat st;
 
@@ -20,8 +20,7 @@ static gint64 file_bytes(const char *path)
 
 /* --- ELF files ------------------------------------------------------------------------------ */
 
-/* sections and symbols of a file; `sections` may be wanted further */
-static struct ledger_artefact *add_elf(struct ledger *ledger, const char *path, const char *name,
+struct ledger_artefact *ledger_add_elf(struct ledger *ledger, const char *path, const char *name,
 				       GPtrArray **sections, GError **error)
 {
 	g_autoptr(GPtrArray) read = ms_elf_sections(path, error);
@@ -29,7 +28,7 @@ static struct ledger_artefact *add_elf(struct ledger *ledger, const char *path, 
 
 	if (!read)
 		return NULL;
-	artefact = ledger_artefact_new(ledger->artefacts, name, name, file_bytes(path));
+	artefact = ledger_artefact_new(ledger->artefacts, name, name, ledger_file_bytes(path));
 	ledger_sections(artefact, read);
 	if (!ledger_symbols(artefact, path, read, error))
 		return NULL;
@@ -109,52 +108,6 @@ static void read_tree(struct ledger *ledger, const char *build)
 	tree->config = hash_options(text);
 }
 
-/* "arch/arm64/boot/Image.gz", and what there is for an initramfs */
-static void add_images(struct ledger *ledger, const char *build, const char *srcarch)
-{
-	static const char *const names[] = {"Image",      "Image.gz",  "Image.bz2", "Image.lz4",
-					    "Image.lzma", "Image.lzo", "Image.zst", "Image.xz",
-					    "zImage",     "uImage",    "bzImage"};
-
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *file = g_build_filename("arch", srcarch, "boot", names[i], NULL);
-		g_autofree char *path = g_build_filename(build, file, NULL);
-		gint64 bytes = file_bytes(path);
-
-		if (bytes >= 0)
-			ledger_artefact_new(ledger->artefacts, names[i], file, bytes);
-	}
-}
-
-static void take_module(void *data, int descriptor, const char *folder, const char *name)
-{
-	GPtrArray *modules = data;
-
-	(void)descriptor;
-	if (g_str_has_suffix(name, ".ko"))
-		g_ptr_array_add(modules,
-				*folder ? g_strconcat(folder, "/", name, NULL) : g_strdup(name));
-}
-
-static gboolean add_modules(struct ledger *ledger, const char *build, const struct ms_job *job,
-			    GError **error)
-{
-	g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
-	struct ms_job one = job ? *job : (struct ms_job){0};
-
-	one.jobs = 1; /* so that the list needs no lock */
-	if (!scan_visit(build, "", NULL, take_module, modules, &one, error))
-		return FALSE;
-	record_strings_sort(modules);
-	for (guint i = 0; i < modules->len; i++) {
-		g_autofree char *path = g_build_filename(build, modules->pdata[i], NULL);
-
-		if (!add_elf(ledger, path, modules->pdata[i], NULL, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* what the linker and the file add to the objects */
 static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sections)
 {
@@ -183,7 +136,7 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	struct ledger_artefact *vmlinux;
 	const char *srcarch;
 
-	if (file_bytes(path) < 0) {
+	if (ledger_file_bytes(path) < 0) {
 		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
 			    "no vmlinux in '%s': build the kernel first, or give another folder",
 			    build);
@@ -192,7 +145,7 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	read_tree(ledger, build);
 	srcarch = scan_tree_srcarch(ledger->tree->arch ? ledger->tree->arch : "");
 	ms_job_progress(job, "size", 1, 3, "vmlinux");
-	vmlinux = add_elf(ledger, path, "vmlinux", &sections, error);
+	vmlinux = ledger_add_elf(ledger, path, "vmlinux", &sections, error);
 	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error) ||
 	    !ledger_options(vmlinux, build, error))
 		return FALSE;
@@ -200,8 +153,8 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	add_view(ledger, sections, FALSE);
 	add_view(ledger, sections, TRUE);
 	ms_job_progress(job, "size", 2, 3, "images and modules");
-	add_images(ledger, build, srcarch);
-	return add_modules(ledger, build, job, error);
+	return ledger_images(ledger, build, srcarch, error) &&
+	       ledger_modules(ledger, build, job, error);
 }
 
 /* --- whatever it is ------------------------------------------------------------------------- */
@@ -276,7 +229,7 @@ struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **
 		g_autoptr(GPtrArray) sections = NULL;
 
 		ledger->tree = record_new(&ledger_tree_type);
-		if (!add_elf(ledger, path, name, &sections, error))
+		if (!ledger_add_elf(ledger, path, name, &sections, error))
 			return NULL;
 	}
 	return g_steal_pointer(&ledger);
