@@ -5,10 +5,10 @@
 usage: MODSPLIT=build/dev/modsplit bench/size_against_bloat_o_meter.py [BEFORE AFTER]
 
 Without files it assembles two with 215,000 symbols each, as many as a vmlinux of arm64's defconfig
-has, of which one in a hundred differs: two such kernels take hours to build, and what is read, a
-symbol table with names of that length, is the same. The bar is 20 times. Both must come to the same sum. bloat-o-meter is the one of
-the fixture 6.12-smmu; it reads symbols alone, modsplit the sections as well, and makes the rows add
-up. The best of five runs each, page cache warm.
+has, with names of such length, of which one in a hundred differs: two such kernels would take hours
+to build. Give two of your own to have them measured. The bar is 20 times. Both must come to the same
+sum. bloat-o-meter is the one of the fixture 6.12-smmu; it reads symbols alone, modsplit the sections
+as well, and makes the rows add up. The best of five runs each, page cache warm.
 """
 
 import json
