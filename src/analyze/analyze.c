@@ -107,21 +107,39 @@ static gboolean is_tristate(const struct driver *driver)
 	       g_str_has_suffix(driver->option->type, "tristate");
 }
 
-static struct driver_findings *
-analyze_driver(const struct model *model, const struct driver *driver, const struct rules *rules)
+/* those of a driver's followers; they come before it */
+static GPtrArray *helpers_of(const struct driver *driver, const GPtrArray *done)
 {
+	GPtrArray *helpers = g_ptr_array_new();
+
+	for (guint i = 0; i < done->len; i++) {
+		struct driver_findings *helper = done->pdata[i];
+
+		if (helper && driver->config && !g_strcmp0(helper->follows, driver->config))
+			g_ptr_array_add(helpers, helper);
+	}
+	return helpers;
+}
+
+static struct driver_findings *analyze_driver(const struct model *model,
+					      const struct driver *driver,
+					      const struct rules *rules, const GPtrArray *done)
+{
+	g_autoptr(GPtrArray) helpers = helpers_of(driver, done);
 	struct driver_findings *out = record_new(&findings_driver_type);
 	struct run run = {
 		.context = {.model = model,
 			    .driver = driver,
 			    .out = out,
-			    .tristate = is_tristate(driver)},
+			    .tristate = is_tristate(driver),
+			    .helpers = helpers},
 		.rules = rules,
 		.states = g_hash_table_new(g_str_hash, g_str_equal),
 	};
 
 	out->query = g_strdup(driver->query);
 	out->config = g_strdup(driver->config);
+	out->follows = g_strdup(driver->follows);
 	out->module = g_strdup(driver->module);
 	for (guint i = 0; i < driver->sources->len; i++)
 		record_strings_add(out->sources,
@@ -151,9 +169,16 @@ ms_findings *ms_analyze(const ms_model *model, const ms_rules *rules, GError **e
 	findings->tree->version = g_strdup(model->tree->version);
 	findings->tree->arch = g_strdup(model->tree->arch);
 	findings->tree->searched = g_strdup(model->tree->searched);
-	for (guint i = 0; i < model->drivers->len; i++)
-		g_ptr_array_add(findings->drivers,
-				analyze_driver(model, model->drivers->pdata[i], rules));
+	g_ptr_array_set_size(findings->drivers, (gint)model->drivers->len);
+	/* what a driver's helpers can become is asked of before the driver */
+	for (guint pass = 0; pass < 2; pass++)
+		for (guint i = 0; i < model->drivers->len; i++) {
+			const struct driver *driver = model->drivers->pdata[i];
+
+			if ((driver->follows != NULL) == (pass == 0))
+				findings->drivers->pdata[i] =
+					analyze_driver(model, driver, rules, findings->drivers);
+		}
 	return findings;
 }
 

@@ -51,6 +51,12 @@ struct record_type {
 		.key = #f, .kind = (k), .offset = G_STRUCT_OFFSET(struct s, f) \
 	}
 #define RECORD_FSTR(s, f) RECORD_F(s, RECORD_STRING, f)
+/* a string that files of before it came do not have */
+#define RECORD_FSTR_LATER(s, f)                                     \
+	{                                                           \
+		.key = #f, .kind = RECORD_STRING, .optional = TRUE, \
+		.offset = G_STRUCT_OFFSET(struct s, f)              \
+	}
 #define RECORD_FBOOL(s, f) RECORD_F(s, RECORD_BOOL, f)
 #define RECORD_FINT(s, f) RECORD_F(s, RECORD_INT, f)
 #define RECORD_FMAYBE(s, f) RECORD_F(s, RECORD_MAYBE, f)

@@ -12,7 +12,8 @@ struct context {
 	const struct driver *driver;
 	const struct rule *rule; /* the rule whose turn it is */
 	struct driver_findings *out;
-	gboolean tristate; /* the driver's option is tristate already */
+	gboolean tristate;        /* the driver's option is tristate already */
+	const GPtrArray *helpers; /* struct driver_findings of what follows the driver */
 };
 
 /**
@@ -43,6 +44,12 @@ struct closing {
 /** closing_of: for a crossing with such a combination; the caller frees closing.text. */
 struct closing closing_of(const struct crossing *crossing);
 
+/** becomes_tristate: is it the option of another driver that was asked for, or that follows? */
+gboolean becomes_tristate(const struct context *context, const char *option);
+
+/** stays_builtin: is it a helper of the driver that cannot become a module? */
+gboolean stays_builtin(const struct context *context, const char *option);
+
 /* the questions, by the file that holds them */
 void check_probe_complete(struct context *context);
 void check_option_exists(struct context *context);
@@ -54,6 +61,7 @@ void check_dependents(struct context *context);
 void check_config_test(struct context *context);
 void check_crossings(struct context *context);
 void check_defconfigs(struct context *context);
+void check_helpers(struct context *context);
 void check_symbol_exported(struct context *context);
 void check_symbol_exportable(struct context *context);
 void check_namespace_imported(struct context *context);

@@ -84,6 +84,7 @@ const struct check checks[] = {
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
 	{"crossings", check_crossings, NULL, NEEDS("option-exists")},
 	{"defconfigs", check_defconfigs, NULL, NEEDS("option-exists")},
+	{"helpers", check_helpers, NULL, NEEDS("option-exists")},
 	{"list-modular", check_list_modular, NULL, NEEDS("option-exists")},
 	{"option-shared", check_option_shared, NULL, NEEDS("option-exists")},
 	{"reverse-reference", check_reverse_reference, NULL, NULL},

@@ -136,7 +136,8 @@ void check_load_path(struct context *context)
 {
 	const struct driver *driver = context->driver;
 
-	if (driver->reverse->len && !has_init_call(driver)) {
+	/* a helper is loaded with what calls it */
+	if (driver->reverse->len && !driver->follows && !has_init_call(driver)) {
 		say_dead(context);
 		return;
 	}

@@ -109,7 +109,8 @@ void check_crossings(struct context *context)
 		for (guint i = 0; i < crossings->len; i++) {
 			const struct crossing *crossing = crossings->pdata[i];
 
-			if (crossing->values->len && crossing->optional == optional)
+			if (crossing->values->len && crossing->optional == optional &&
+			    !stays_builtin(context, crossing->provider))
 				say_hole(context, crossing);
 		}
 }

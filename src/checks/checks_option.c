@@ -144,7 +144,7 @@ void check_option_hidden(struct context *context)
 	const struct driver *driver = context->driver;
 	struct finding *finding;
 
-	if (!driver->option || context->tristate || has_prompt(driver))
+	if (!driver->option || context->tristate || driver->follows || has_prompt(driver))
 		return;
 	for (guint i = 0; i < driver->option_uses->len; i++) {
 		const struct option_use *use = driver->option_uses->pdata[i];
@@ -174,7 +174,8 @@ void check_selected_by(struct context *context)
 		const struct option_use *use = driver->option_uses->pdata[i];
 		struct finding *finding;
 
-		if (strcmp(use->how, "select") || !is_bool(use->type))
+		if (strcmp(use->how, "select") || !is_bool(use->type) ||
+		    becomes_tristate(context, use->option))
 			continue;
 		finding = emit(context, use->option, use->file, use->line);
 		if (!finding)

@@ -237,15 +237,16 @@ static const struct crossing *crossing_of(const struct driver *driver,
 
 /*
  * Will options see to it that the object is not in the image without the driver? Then it may be a
- * module, which needs the symbol exported.
+ * module, which needs the symbol exported; one that becomes a module now has that planned.
  */
-static gboolean kept_apart(const struct crossing *crossing)
+static gboolean kept_apart(const struct context *context, const struct crossing *crossing)
 {
 	g_autofree char *text = NULL;
 	struct closing closing;
 
 	if (!crossing || (!crossing->option && !crossing->optional) ||
-	    (!crossing->exported && !g_strcmp0(crossing->type, "tristate")))
+	    (!crossing->exported && !g_strcmp0(crossing->type, "tristate") &&
+	     !becomes_tristate(context, crossing->option)))
 		return FALSE;
 	if (!crossing->values->len)
 		return TRUE;
@@ -261,10 +262,14 @@ void check_reverse_reference(struct context *context)
 	for (guint i = 0; i < driver->reverse->len; i++) {
 		const struct reverse_reference *reverse = driver->reverse->pdata[i];
 		const char *at = reverse->defined_at;
-		gboolean apart = kept_apart(crossing_of(driver, reverse));
-		struct finding *finding =
-			emit(context, reverse->symbol, reverse->file, reverse->line);
+		const struct crossing *crossing = crossing_of(driver, reverse);
+		gboolean apart = kept_apart(context, crossing);
+		struct finding *finding;
 
+		/* what selects a helper, and becomes a module with it */
+		if (apart && !crossing->values->len && becomes_tristate(context, crossing->option))
+			continue;
+		finding = emit(context, reverse->symbol, reverse->file, reverse->line);
 		if (!finding)
 			continue;
 		if (apart)

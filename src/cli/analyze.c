@@ -39,7 +39,8 @@ int cli_verdict_status(const ms_findings *findings)
 	for (guint i = 0; i < findings->drivers->len; i++) {
 		const struct driver_findings *driver = findings->drivers->pdata[i];
 
-		if (driver->verdict == VERDICT_BLOCKED)
+		/* a helper that cannot follow stays where it is */
+		if (driver->verdict == VERDICT_BLOCKED && !driver->follows)
 			return CLI_NO;
 	}
 	return CLI_YES;

@@ -25,8 +25,8 @@ TYPE(export, needed_export, RECORD_FSTR(needed_export, symbol), RECORD_FSTR(need
      RECORD_FSTRS(needed_export, used_at));
 
 TYPE(driver, driver_findings, RECORD_FSTR(driver_findings, query),
-     RECORD_FSTR(driver_findings, config), RECORD_FSTR(driver_findings, module),
-     RECORD_FSTRS(driver_findings, sources),
+     RECORD_FSTR(driver_findings, config), RECORD_FSTR_LATER(driver_findings, follows),
+     RECORD_FSTR(driver_findings, module), RECORD_FSTRS(driver_findings, sources),
      RECORD_FCHOICE(driver_findings, verdict, verdict_names), RECORD_FSTRS(driver_findings, notes),
      RECORD_FLIST(driver_findings, exports, &findings_export_type),
      RECORD_FLIST(driver_findings, findings, &findings_finding_type));

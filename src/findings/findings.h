@@ -45,6 +45,7 @@ struct needed_export {
 struct driver_findings {
 	char *query;
 	char *config;
+	char *follows; /* as in struct driver */
 	char *module;
 	GPtrArray *sources;  /* strings */
 	int verdict;         /* enum verdict */
@@ -63,7 +64,7 @@ struct findings_tree {
 /** struct findings: the value between analyze and plan; schema "modsplit.findings/1". */
 struct findings {
 	struct findings_tree *tree;
-	GPtrArray *drivers; /* struct driver_findings, in the order asked */
+	GPtrArray *drivers; /* struct driver_findings, as in the model */
 };
 
 extern const struct record_type findings_type;

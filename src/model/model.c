@@ -121,6 +121,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FSTR(driver, query),
 	RECORD_FSTRS(driver, notes),
 	RECORD_FSTR(driver, config),
+	RECORD_FSTR_LATER(driver, follows),
 	RECORD_FSTR(driver, module),
 	RECORD_FSTR(driver, module_file),
 	RECORD_FSTR(driver, folder),

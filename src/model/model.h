@@ -255,6 +255,7 @@ struct driver {
 	char *query;       /* what was asked for */
 	GPtrArray *notes;  /* "drivers/iommu/arm-smmu.c is now drivers/iommu/arm/…" */
 	char *config;      /* option name, NULL when the object hangs on obj-y */
+	char *follows;     /* of a helper, the config of the driver that it follows, or NULL */
 	char *module;      /* "arm_smmu_v3": the module's name with _ */
 	char *module_file; /* "drivers/iommu/arm/arm-smmu-v3/arm_smmu_v3", without .ko */
 	char *folder;
@@ -315,7 +316,7 @@ struct gate {
 /** struct model: the value between scan and analyze; schema "modsplit.model/1". */
 struct model {
 	struct tree_info *tree;
-	GPtrArray *drivers; /* struct driver, in the order asked */
+	GPtrArray *drivers; /* struct driver, in the order asked; behind them what follows them */
 	GPtrArray *watched; /* struct symbol: those that the rules name, sorted by name */
 	GPtrArray *related; /* struct related_option, sorted by option */
 	GPtrArray *gates;   /* struct gate, sorted by option */

@@ -159,7 +159,8 @@ static char *blurb(const struct plan *plan, const GPtrArray *commits)
 /* The driver's own patch names the series. */
 static const char *title(const GPtrArray *commits)
 {
-	for (guint i = 0; i < commits->len; i++) {
+	/* helpers, which follow, come before it */
+	for (guint i = commits->len; i-- > 0;) {
 		const struct commit *commit = commits->pdata[i];
 
 		if (commit->step->kind == STEP_DRIVER)

@@ -33,7 +33,7 @@ static gboolean test_area(struct planner *planner, const char *area, GError **er
 					 g_strconcat("config-test-", slug, NULL), area, title);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "config-test-builtin-only", &i));) {
+	for (guint i = 0; (finding = planner_open(planner, "config-test-builtin-only", &i));) {
 		g_autofree char *its = folder_of(finding->file);
 
 		if (strcmp(its, area))

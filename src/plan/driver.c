@@ -28,7 +28,7 @@ static gboolean make_tristate(struct planner *planner, struct step *step, GError
 static void add_help(struct planner *planner, struct step *step)
 {
 	const struct option *option = planner->driver->option;
-	g_autofree char *module = g_path_get_basename(planner->plan->module_file);
+	g_autofree char *module = g_path_get_basename(planner->module_file);
 	struct edit *edit;
 
 	if (!option || !option->prompt || (option->help && strstr(option->help, "module will be")))
@@ -267,12 +267,27 @@ static void say_moves(struct planner *planner, struct step *step)
 	}
 }
 
-static void say_what(struct planner *planner, struct step *step, GPtrArray *rest)
+/* what is special of a helper: nobody sets it */
+static void say_helper(struct planner *planner, struct step *step)
 {
-	const struct plan *plan = planner->plan;
-	g_autofree char *module = g_path_get_basename(plan->module_file);
-	const struct finding *alias = planner_first(planner, "autoload-missing");
-	const struct finding *macro = planner_first(planner, "builtin-driver-macro");
+	g_autofree char *module = g_path_get_basename(planner->module_file);
+	g_autofree char *finding = g_strconcat("helper-is-bool:", planner->driver->config, NULL);
+
+	record_strings_add(step->findings, finding);
+
+	step_say(
+		step,
+		"CONFIG_%s is selected by drivers that share %s, CONFIG_%s among them, which is about to "
+		"become a driver that can be a module. As a bool it would stay in the image, though "
+		"nothing there uses it any more. Make it a tristate, so that it follows them: y where one "
+		"of them is, and a module, %s, where all of them are. Nothing changes while they are built "
+		"in.",
+		planner->driver->config, planner->name, planner->driver->follows, module);
+}
+
+static void say_driver(struct planner *planner, struct step *step)
+{
+	g_autofree char *module = g_path_get_basename(planner->module_file);
 
 	step_say(
 		step,
@@ -280,7 +295,26 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 		"all of them, with the device or without. Make CONFIG_%s a tristate, so that such a kernel "
 		"can have the driver as a module, %s. With =y nothing changes: the driver is registered at "
 		"the same initcall level as before.",
-		planner->name, plan->config, module);
+		planner->name, planner->driver->config, module);
+}
+
+/* code that is only called has nothing to undo */
+static gboolean starts(const struct driver *driver)
+{
+	const struct source *head = model_head(driver);
+
+	return head && (head->head || !driver->follows);
+}
+
+static void say_what(struct planner *planner, struct step *step, GPtrArray *rest)
+{
+	const struct finding *alias = planner_first(planner, "autoload-missing");
+	const struct finding *macro = planner_first(planner, "builtin-driver-macro");
+
+	if (planner->driver->follows)
+		say_helper(planner, step);
+	else
+		say_driver(planner, step);
 	say_moves(planner, step);
 	for (guint i = 0; i < rest->len; i++)
 		g_ptr_array_add(step->paragraphs, g_strdup(rest->pdata[i]));
@@ -291,14 +325,14 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 			 "system, it has to be in the initramfs.");
 	if (!planner->removable)
 		step_say(step, "The module is a permanent one, it cannot be unloaded: %s.",
-			 plan->unload_reason);
+			 planner->unload_reason);
 	else if (macro && macro->severity == SEVERITY_CHANGE)
 		step_say(step,
 			 "%s() stays for now. In a module it gives an init function and no exit function: the "
 			 "module can be loaded, and not yet be unloaded.",
 			 finding_argument(macro, "macro") ? finding_argument(macro, "macro")
 							  : "builtin_platform_driver");
-	else
+	else if (starts(planner->driver))
 		step_say(step,
 			 "There is no exit function yet: the module can be loaded, and not yet be "
 			 "unloaded.");
@@ -307,8 +341,12 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 
 gboolean plan_loadable(struct planner *planner, GError **error)
 {
+	g_autofree char *title =
+		planner->driver->follows
+			? g_strdup_printf("Allow building %s as a module", planner->name)
+			: g_strdup("Allow building as a module");
 	struct step *step = planner_step(planner, STEP_DRIVER, g_strdup("driver"),
-					 planner->driver->folder, "Allow building as a module");
+					 planner->driver->folder, title);
 	g_autoptr(GPtrArray) rest = NULL;
 
 	if (!make_tristate(planner, step, error))

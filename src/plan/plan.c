@@ -100,7 +100,7 @@ static void decide_unload(struct planner *planner, const struct ms_plan_options 
 	if (!strcmp(asked, "never") && !permanent) {
 		permanent = TRUE;
 		reason = "that was asked for with --unload=never";
-	} else if (!strcmp(asked, "require") && permanent) {
+	} else if (!strcmp(asked, "require") && permanent && !planner->driver->follows) {
 		g_autofree char *why =
 			g_strdup_printf("--unload=require, but the module must be permanent: %s",
 					reason ? reason : "");
@@ -108,8 +108,7 @@ static void decide_unload(struct planner *planner, const struct ms_plan_options 
 		refuse(planner->plan, finding, why);
 	}
 	planner->removable = !permanent;
-	planner->plan->unload = g_strdup(permanent ? "permanent" : "removable");
-	planner->plan->unload_reason = g_strdup(reason);
+	planner->unload_reason = reason;
 }
 
 /* The module is called by the composite that the series makes, if it makes one. */
@@ -165,16 +164,81 @@ static void summarize(struct planner *planner)
 	remaining_risks(planner);
 }
 
-/* The parts of the series in the order in which they stand. */
-static gboolean make_steps(struct planner *planner, GError **error)
+static void note_answers(struct planner *planner, guint first)
 {
-	return plan_exports(planner, error) && plan_deferral(planner, error) &&
-	       plan_config_tests(planner, error) && plan_links(planner, error) &&
-	       plan_legacy(planner, error) && plan_loadable(planner, error) &&
-	       plan_unload(planner, error);
+	const GPtrArray *steps = planner->plan->steps;
+
+	for (guint i = first; i < steps->len; i++) {
+		const struct step *step = steps->pdata[i];
+
+		for (guint k = 0; k < step->findings->len; k++)
+			if (!g_hash_table_contains(planner->answered, step->findings->pdata[k]))
+				g_hash_table_insert(planner->answered,
+						    g_strdup(step->findings->pdata[k]), planner);
+	}
 }
 
-static gboolean fill(struct planner *planner, const struct ms_plan_options *options, GError **error)
+/* The parts of the series in the order in which they stand; in each, helpers come first. */
+static gboolean make_steps(const GPtrArray *planners, GError **error)
+{
+	static gboolean (*const parts[])(struct planner * planner, GError * *error) = {
+		plan_exports, plan_deferral, plan_config_tests, plan_links,
+		plan_legacy,  plan_loadable, plan_unload,
+	};
+
+	for (gsize part = 0; part < G_N_ELEMENTS(parts); part++)
+		for (guint i = 0; i < planners->len; i++) {
+			struct planner *planner = planners->pdata[i];
+			guint first = planner->plan->steps->len;
+
+			if (!parts[part](planner, error)) {
+				g_prefix_error(error,
+					       "while planning '%s': ", planner->findings->query);
+				return FALSE;
+			}
+			note_answers(planner, first);
+		}
+	return TRUE;
+}
+
+static void planner_free(gpointer data)
+{
+	struct planner *planner = data;
+
+	g_free(planner->name);
+	g_free(planner->module_file);
+	g_free(planner);
+}
+
+static struct planner *planner_new(const struct planner *like, guint driver,
+				   const struct findings *findings)
+{
+	struct planner *planner = g_memdup2(like, sizeof(*like));
+
+	planner->driver = planner->model->drivers->pdata[driver];
+	planner->findings = findings->drivers->pdata[driver];
+	planner->name = driver_name(planner->driver);
+	planner->module_file = module_file(planner);
+	return planner;
+}
+
+/* Those that can be modules; the others stay in the image, as analyze has said. */
+static void add_helpers(GPtrArray *planners, const struct planner *main,
+			const struct findings *findings)
+{
+	for (guint i = 0; i < main->model->drivers->len; i++) {
+		const struct driver *driver = main->model->drivers->pdata[i];
+		const struct driver_findings *its = findings->drivers->pdata[i];
+
+		if (driver->option && main->driver->config &&
+		    !g_strcmp0(driver->follows, main->driver->config) &&
+		    its->verdict == VERDICT_CONVERTIBLE)
+			g_ptr_array_insert(planners, 0, planner_new(main, i, findings));
+	}
+}
+
+static gboolean fill(struct planner *planner, const struct ms_plan_options *options,
+		     const struct findings *findings, GPtrArray *planners, GError **error)
 {
 	struct plan *plan = planner->plan;
 
@@ -182,12 +246,14 @@ static gboolean fill(struct planner *planner, const struct ms_plan_options *opti
 	plan->config = g_strdup(planner->driver->config);
 	plan->verdict = g_strdup(verdict_names[planner->findings->verdict]);
 	plan->deferral = g_strdup(planner->deferral);
-	plan->module_file = module_file(planner);
+	plan->module_file = g_strdup(planner->module_file);
 	plan->module = plan->module_file ? g_path_get_basename(plan->module_file) : NULL;
 	if (plan->module)
 		g_strdelimit(plan->module, "-", '_');
 	refuse_blockers(planner);
 	decide_unload(planner, options);
+	plan->unload = g_strdup(planner->removable ? "removable" : "permanent");
+	plan->unload_reason = g_strdup(planner->unload_reason);
 	if (plan->refusals->len || planner->findings->verdict == VERDICT_READY)
 		return TRUE;
 	if (model_is_bare(planner->driver)) {
@@ -201,29 +267,31 @@ static gboolean fill(struct planner *planner, const struct ms_plan_options *opti
 		return FALSE;
 	}
 	summarize(planner);
-	return make_steps(planner, error);
+	add_helpers(planners, planner, findings);
+	for (guint i = 0; i + 1 < planners->len; i++) {
+		decide_unload(planners->pdata[i], options);
+		remaining_risks(planners->pdata[i]);
+	}
+	return make_steps(planners, error);
 }
 
 ms_plan *ms_plan_driver(const ms_model *model, const ms_findings *findings, guint driver,
 			const struct ms_plan_options *options, GError **error)
 {
 	g_autoptr(ms_plan) plan = NULL;
-	g_autofree char *name = NULL;
-	struct planner planner = {.model = model};
+	g_autoptr(GPtrArray) planners = g_ptr_array_new_with_free_func(planner_free);
+	g_autoptr(GHashTable) answered =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct planner common = {.model = model, .answered = answered};
 
 	if (!options_fit(options, error) || !same_tree(model, findings, driver, error))
 		return NULL;
 	plan = record_new(&plan_type);
-	name = driver_name(model->drivers->pdata[driver]);
-	planner.driver = model->drivers->pdata[driver];
-	planner.findings = findings->drivers->pdata[driver];
-	planner.deferral = options && options->deferral ? options->deferral : "exact";
-	planner.name = name;
-	planner.plan = plan;
-	if (!fill(&planner, options, error)) {
-		g_prefix_error(error, "while planning '%s': ", planner.findings->query);
+	common.deferral = options && options->deferral ? options->deferral : "exact";
+	common.plan = plan;
+	g_ptr_array_add(planners, planner_new(&common, driver, findings));
+	if (!fill(planners->pdata[0], options, findings, planners, error))
 		return NULL;
-	}
 	return g_steal_pointer(&plan);
 }
 

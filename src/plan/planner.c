@@ -16,6 +16,20 @@ const struct finding *planner_next(const struct planner *planner, const char *ru
 	return NULL;
 }
 
+const struct finding *planner_open(const struct planner *planner, const char *rule, guint *i)
+{
+	const struct finding *finding;
+
+	while ((finding = planner_next(planner, rule, i))) {
+		g_autofree char *id = g_strdup_printf("%s:%s", finding->rule, finding->subject);
+		const struct planner *by = g_hash_table_lookup(planner->answered, id);
+
+		if (!by || by == planner)
+			return finding;
+	}
+	return NULL;
+}
+
 const struct finding *planner_first(const struct planner *planner, const char *rule)
 {
 	const GPtrArray *findings = planner->findings->findings;
@@ -58,7 +72,7 @@ GPtrArray *planner_areas(const struct planner *planner, const char *rule,
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, rule, &i));) {
+	for (guint i = 0; (finding = planner_open(planner, rule, &i));) {
 		const char *file = place(finding, error);
 		g_autofree char *area = file ? folder_of(file) : NULL;
 
@@ -75,7 +89,16 @@ struct step *planner_step(struct planner *planner, int kind, char *id, const cha
 {
 	struct step *step = record_new(&plan_step_type);
 
-	step->id = id;
+	/* a step of a helper says of which */
+	if (planner->driver->follows) {
+		g_autofree char *whose = g_ascii_strdown(planner->driver->config, -1);
+
+		g_strcanon(whose, "abcdefghijklmnopqrstuvwxyz0123456789", '-');
+		step->id = g_strconcat(id, "-", whose, NULL);
+		g_free(id);
+	} else {
+		step->id = id;
+	}
 	step->kind = kind;
 	step->area = g_strdup(area);
 	step->title = g_strdup(title);

@@ -9,8 +9,9 @@
 #include "plan/steps.h"
 
 /**
- * struct planner: what every part of planning reads, and the plan that it adds to. Nothing in it
- * is owned but `name`.
+ * struct planner: what every part of planning reads, and the plan that it adds to: one for the
+ * driver, and one for each helper that follows it. Nothing in it is owned but `name` and
+ * `module_file`.
  */
 struct planner {
 	const struct model *model;
@@ -18,12 +19,19 @@ struct planner {
 	const struct driver_findings *findings;
 	const char *deferral; /* "exact", "rfc" or "none" */
 	gboolean removable;   /* the series makes the module unloadable */
-	char *name;           /* what the driver is called in prose: "arm-smmu-v3" */
+	const char *unload_reason;
+	char *name;        /* what the driver is called in prose: "arm-smmu-v3" */
+	char *module_file; /* as in struct plan */
 	struct plan *plan;
+	/* "rule:subject" -> the struct planner that answered it first: drivers and helpers share */
+	GHashTable *answered;
 };
 
 /** planner_next: the next finding of a rule that patch is to answer (a change); *i starts at 0. */
 const struct finding *planner_next(const struct planner *planner, const char *rule, guint *i);
+
+/** planner_open: planner_next() without what another planner of the same plan answers. */
+const struct finding *planner_open(const struct planner *planner, const char *rule, guint *i);
 
 /** planner_first: the first finding of a rule, whatever its severity, or NULL. */
 const struct finding *planner_first(const struct planner *planner, const char *rule);

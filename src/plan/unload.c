@@ -310,6 +310,9 @@ static void say(struct planner *planner, struct step *step)
 
 gboolean plan_unload(struct planner *planner, GError **error)
 {
+	g_autofree char *title = planner->driver->follows
+					 ? g_strdup_printf("Allow %s to be unloaded", planner->name)
+					 : g_strdup("Allow the module to be unloaded");
 	struct step *step;
 	struct barriers barriers;
 	gboolean ok;
@@ -317,7 +320,7 @@ gboolean plan_unload(struct planner *planner, GError **error)
 	if (!planner->removable)
 		return TRUE;
 	step = planner_step(planner, STEP_UNLOAD, g_strdup("unload"), planner->driver->folder,
-			    "Allow the module to be unloaded");
+			    title);
 	barriers = barriers_of(planner, step);
 	ok = add_owner(planner, step, error) && add_remove(planner, step, error) &&
 	     change_macro(planner, step, &barriers, error) &&

@@ -98,10 +98,12 @@ static void add_driver(GPtrArray *blocks, const struct driver_findings *driver)
 	struct block *verdict;
 	struct block *list;
 
-	block_heading(blocks, 2, "%s: CONFIG_%s, %s%s", driver->query,
+	block_heading(blocks, 2, "%s: CONFIG_%s, %s%s%s%s", driver->query,
 		      driver->config ? driver->config : "?",
 		      driver->sources->len ? "module " : "which builds nothing",
-		      driver->sources->len ? driver->module : "");
+		      driver->sources->len ? driver->module : "",
+		      driver->follows ? ", a helper of CONFIG_" : "",
+		      driver->follows ? driver->follows : "");
 	verdict = block_paragraph(blocks, "%s", verdict_texts[driver->verdict]);
 	verdict->tone = (int)verdict_tone(driver->verdict);
 	list = block_new(blocks, BLOCK_LIST, NULL);

@@ -89,6 +89,9 @@ gboolean scan_context_image(struct scan_context *context);
 /** scan_source_of: the source an object was made from, relative to the tree; NULL: not known. */
 char *scan_source_of(struct scan_context *context, const char *object);
 
+/** scan_add_helpers: adds the helpers that would follow the targets, as targets that say so. */
+void scan_add_helpers(struct scan_context *context);
+
 /**
  * struct scan_compile: the compiler and libclang at work on the built parts of all targets, beside
  * what else scan does.

@@ -256,6 +256,12 @@ static gboolean can_be_module(const struct border *border, const char *option)
 {
 	const struct kconf_symbol *symbol = scan_context_option(border->context, option);
 
+	for (guint t = 0; t < border->context->targets->len; t++) {
+		const struct scan_target *target = border->context->targets->pdata[t];
+
+		if (!g_strcmp0(target->driver->config, option))
+			return TRUE;
+	}
 	return symbol && symbol->type == KCONF_TRISTATE;
 }
 

@@ -138,6 +138,7 @@ static gboolean find_drivers(struct scan_context *context, const char *const *dr
 		if (!found)
 			return FALSE;
 	}
+	scan_add_helpers(context);
 	for (guint t = 0; t < context->targets->len; t++)
 		if (!scan_load_parts(context, context->targets->pdata[t], error))
 			return FALSE;

@@ -70,7 +70,7 @@ def check_rules(house):
     return wrong
 
 
-FIELD = re.compile(r"\b(?:RECORD_F[A-Z]+\(|OPTIONAL\(|G_STRUCT_OFFSET\(\s*struct)"
+FIELD = re.compile(r"\b(?:RECORD_F[A-Z_]+\(|OPTIONAL\(|G_STRUCT_OFFSET\(\s*struct)"
                    r"\s*(\w+),\s*(?:RECORD_\w+,\s*)?(\w+)")
 DEFINE = re.compile(r"^#define(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
 FIELDS = "TYPE(door, door, RECORD_FSTR(door, name),\n RECORD_FLIST(door, knobs, &knob_type));\n"

@@ -56,20 +56,22 @@ OBJECTS = ("core/core", "drivers/toy/toy", "drivers/toy/tin", "drivers/toy/stay"
 class MiniKernel:
     """tree and build below `where`; drivers: TOY (bool), TIN (tristate), OFF (bool, not built).
 
-    `extra` stands at the end of the core's source.
+    `extra` stands at the end of the core's source; `files` are further ones, or others instead;
+    `options` are further lines of .config; `objects` are built into the image too.
     """
 
-    def __init__(self, where, extra=""):
+    def __init__(self, where, extra="", files=None, options="", objects=()):
         self.tree, self.build = where / "tree", where / "build"
-        for name, text in FILES.items():
+        for name, text in {**FILES, **(files or {})}.items():
             path = self.tree / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text + extra if name == "core/core.c" else text)
         self.build.mkdir()
-        (self.build / ".config").write_text(CONFIG)
-        for stem in OBJECTS:
+        (self.build / ".config").write_text(CONFIG + options)
+        stems = (*OBJECTS, *objects)
+        for stem in stems:
             self._compile(stem)
-        objects = [f"{stem}.o" for stem in OBJECTS]
+        objects = [f"{stem}.o" for stem in stems]
         self._run("ar", "cDPrST", "vmlinux.a", *objects)
         self._run("ld", "-r", "-o", "vmlinux.o", "--whole-archive", "vmlinux.a")
         self._run("ld", "-r", "-o", "vmlinux", "vmlinux.o")
