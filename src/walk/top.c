@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
 #include <string.h>
 
 #include <modsplit/error.h>
@@ -122,13 +123,23 @@ static void ask_suffix(struct walker *walk)
 	walk->empty_suffix = !found || !strstr(found, "ask.o");
 }
 
+/* as make has it in CURDIR and realpath: without links on the way */
+static char *real_folder(const char *path)
+{
+	char *real = realpath(path, NULL);
+	char *folder = real ? g_strdup(real) : g_canonicalize_filename(path, NULL);
+
+	free(real);
+	return folder;
+}
+
 struct walker *walk_new(const struct ms_kbuild_options *options, GError **error)
 {
 	g_autoptr(walker) walk = g_new0(struct walker, 1);
 	const char *where = options->build ? options->build : options->tree;
-	g_autofree char *directory = g_canonicalize_filename(where, NULL);
+	g_autofree char *directory = real_folder(where);
 
-	walk->tree = g_canonicalize_filename(options->tree, NULL);
+	walk->tree = real_folder(options->tree);
 	walk->session = make_session_new(directory, options->shell, options->shell_data);
 	make_session_strip(walk->session, walk->tree);
 	walk->config = make_eval_new(walk->session, NULL);

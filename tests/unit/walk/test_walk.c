@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
+#include <unistd.h>
 
 #include <modsplit/error.h>
 #include <modsplit/kbuild.h>
@@ -144,6 +145,28 @@ static void test_tree(void)
 	g_assert_cmpstr(tree->libs->pdata[0], ==, "lib/lib.a");
 }
 
+/* the tree and its folder are named by what they are, not by the link that leads there */
+static void test_link(void)
+{
+	g_autoptr(ms_scratch) scratch = write_tree();
+	g_autoptr(ms_scratch) beside = ms_scratch_new(NULL, "modsplit-walk", NULL);
+	g_autofree char *link = g_build_filename(ms_scratch_path(beside), "link", NULL);
+	struct ms_kbuild_options options = {.tree = link, .arch = "mini", .config = config};
+	g_autoptr(ms_kbuild_tree) tree = NULL;
+	GError *error = NULL;
+
+	g_assert_cmpint(symlink(ms_scratch_path(scratch), link), ==, 0);
+	tree = ms_kbuild_walk(&options, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(tree->folders->len, ==, G_N_ELEMENTS(expected));
+	for (guint i = 0; i < tree->folders->len; i++) {
+		const struct ms_kbuild_folder *folder = tree->folders->pdata[i];
+
+		g_assert_cmpstr(folder->path, ==, expected[i].path);
+		g_assert_cmpstr(folder->file, ==, expected[i].file);
+	}
+}
+
 static void check_place(const struct ms_kbuild_place *place, const char *where)
 {
 	g_autofree char *text =
@@ -202,6 +225,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/walk/tree", test_tree);
+	g_test_add_func("/walk/link", test_link);
 	g_test_add_func("/walk/places", test_places);
 	g_test_add_func("/walk/no-tree", test_no_tree);
 	return g_test_run();
