@@ -202,7 +202,21 @@ gboolean scan_names_option(const char *text, const char *symbol)
 	return FALSE;
 }
 
-/* Reads the makefile; works it out only if it names the option. */
+/* is there a line "include …", "-include …" or "sinclude …"? */
+static gboolean has_include(const char *text)
+{
+	for (const char *at = text; (at = strstr(at, "include")) != NULL; at++) {
+		const char *start = at;
+
+		while (start > text && strchr(" \t-s", start[-1]))
+			start--;
+		if ((start == text || start[-1] == '\n') && strchr(" \t", at[strlen("include")]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Reads the makefile; works it out only if it names the option, or a file that may do so. */
 static void hunt_in(struct hunt *hunt, const char *path, const char *name)
 {
 	g_autofree char *whole = g_build_filename(hunt->context->tree->path, path, name, NULL);
@@ -210,7 +224,7 @@ static void hunt_in(struct hunt *hunt, const char *path, const char *name)
 	const struct ms_kbuild_rules *makefile;
 
 	if (!g_file_get_contents(whole, &text, NULL, NULL) ||
-	    !scan_names_option(text, hunt->symbol))
+	    (!scan_names_option(text, hunt->symbol) && (!strcmp(path, ".") || !has_include(text))))
 		return;
 	makefile = scan_makefile(hunt->context, path);
 	for (guint i = 0; makefile && i < makefile->rules->len; i++)

@@ -49,8 +49,7 @@ const struct ms_kbuild_rule *scan_folder_rule(struct scan_context *context, cons
 /**
  * scan_option_listed: all that hangs on an option (without CONFIG_) in the makefiles that a build
  * of this arch could read: an owned array of struct scan_listed *, sorted by makefile and line.
- * Objects that one makefile takes from another by `include` count where the including one names the
- * option too.
+ * Objects that one makefile takes from another by `include` count as those of the including one.
  */
 GPtrArray *scan_option_listed(struct scan_context *context, const char *option);
 

@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from answers import Judge  # noqa: E402
-from mini import MiniKernel  # noqa: E402
+from mini import FILES, MiniKernel  # noqa: E402
 
 STAGES = ("scan", "analyze", "plan")
 
@@ -49,6 +49,21 @@ def names(judge, kernel, where):
               0, "TOY")
     judge.ask("last one counts", ["analyze", "-C", "/none", "-C", kernel.tree, "O=/none",
                                   f"O={kernel.build}", "TOY"], 0, "TOY")
+
+
+def included(judge, where):
+    """An object that a folder's makefile takes from another file, by its option."""
+    files = {"drivers/Makefile": "obj-y += toy/ more/\n",
+             "drivers/more/Makefile": "include $(src)/lists/more.mk\n",
+             "drivers/more/lists/more.mk": "obj-$(CONFIG_MORE) += more.o\n",
+             "drivers/more/more.c": "// SPDX-License-Identifier: GPL-2.0-only\nint more(void);\n"
+                                    "int more(void)\n{\n\treturn 1;\n}\n",
+             "drivers/toy/Kconfig": FILES["drivers/toy/Kconfig"] + 'config MORE\n\tbool "more"\n'}
+    where.mkdir()
+    kernel = MiniKernel(where, files=files, options="CONFIG_MORE=y\n",
+                        objects=("drivers/more/more",))
+    judge.ask("included makefile", kernel.words("analyze", "CONFIG_MORE"), 0,
+              "CONFIG_MORE, module more\n", "drivers/more/more.c")
 
 
 def no_driver(judge, kernel):
@@ -215,6 +230,7 @@ def main():
         kernel = MiniKernel(where)
         before = snapshot(kernel.tree), snapshot(kernel.build)
         names(judge, kernel, where)
+        included(judge, where / "included")
         no_driver(judge, kernel)
         json_files(judge, kernel, where)
         streams(judge, kernel, where)
