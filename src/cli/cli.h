@@ -79,6 +79,9 @@ gboolean cli_need_build(struct cli *cli, GError **error);
 gboolean cli_need_arguments(const struct cli *cli, guint least, guint most, const char *what,
 			    GError **error);
 
+/** cli_in_our_words: GLib's message about options as ours are; the caller frees it. */
+char *cli_in_our_words(const char *message);
+
 /** cli_clear: frees what cli_parse() made. */
 void cli_clear(struct cli *cli);
 

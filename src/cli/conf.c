@@ -11,7 +11,7 @@
 
 /* Options of this command: conf's own, and where the answers to $(shell) come from */
 struct choices {
-	gboolean silent, no_exec, outside;
+	gboolean silent, no_exec, outside, help;
 	char *answers, *record;
 	enum conf_mode mode;
 	char *file; /* of defconfig and savedefconfig */
@@ -76,27 +76,38 @@ static void add_others(GOptionGroup *group, struct choices *choices)
 		 "write the answers to $(shell) to FILE", "FILE"},
 		{"allow-outside", 0, 0, G_OPTION_ARG_NONE, &choices->outside,
 		 "let files outside of the tree be sourced", NULL},
+		{"help", 'h', 0, G_OPTION_ARG_NONE, &choices->help, "show this help", NULL},
 		{NULL, 0, 0, 0, NULL, NULL, NULL},
 	};
 
 	g_option_group_add_entries(group, entries);
 }
 
-static gboolean parse(struct choices *choices, char ***argv, GError **error)
+/* FALSE without an error: help was asked for, and is given */
+static gboolean parse(struct cli *cli, struct choices *choices, char ***argv, int *status,
+		      GError **error)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new("KCONFIG");
 	GOptionGroup *group = g_option_group_new("modsplit", "", "", choices, NULL);
-	GError *inner = NULL;
+	g_autoptr(GError) cause = NULL;
 
 	g_set_prgname("modsplit conf");
+	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_set_summary(context, cli_conf.summary);
 	add_modes(group);
 	add_others(group, choices);
 	g_option_context_set_main_group(context, group);
-	if (!g_option_context_parse_strv(context, argv, &inner)) {
+	if (!g_option_context_parse_strv(context, argv, &cause)) {
+		g_autofree char *said = cli_in_our_words(cause->message);
+
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s; see 'modsplit conf --help'",
-			    inner->message);
-		g_error_free(inner);
+			    said);
+		return FALSE;
+	}
+	if (choices->help) {
+		g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+
+		*status = cli_print(cli, help, CLI_YES);
 		return FALSE;
 	}
 	if (g_strv_length(*argv) == 2)
@@ -194,15 +205,13 @@ static int run(struct cli *cli, int argc, char **argv)
 		rest[i] = g_strdup(argv[i]);
 	/* the bytes that conf would write, whatever the locale */
 	setlocale(LC_CTYPE, "C");
-	if (parse(&choices, &rest, &error))
-		status = run_conf(&choices, rest[1], &error);
+	if (parse(cli, &choices, &rest, &status, &error))
+		status = cli_print(cli, "", run_conf(&choices, rest[1], &error));
 	g_strfreev(rest);
 	g_free(choices.answers);
 	g_free(choices.record);
 	g_free(choices.file);
-	if (error)
-		return cli_fail(cli, error);
-	return cli_print(cli, "", status);
+	return error ? cli_fail(cli, error) : status;
 }
 
 const struct cli_command cli_conf = {

@@ -150,8 +150,7 @@ static void print_help(struct cli *cli, GOptionContext *context)
 	exit(cli_print(cli, text, CLI_YES));
 }
 
-/* "Unknown option --x" -> "unknown option --x", and quotes as everywhere else */
-static char *in_our_words(const char *message)
+char *cli_in_our_words(const char *message)
 {
 	g_autoptr(GString) text = g_string_new(message);
 
@@ -184,7 +183,7 @@ gboolean cli_parse(struct cli *cli, const struct cli_command *command, const GOp
 	g_option_context_set_main_group(context, group);
 	words = cli_spell_out(argc, argv, tables);
 	if (!g_option_context_parse_strv(context, &words, &cause)) {
-		g_autofree char *said = in_our_words(cause->message);
+		g_autofree char *said = cli_in_our_words(cause->message);
 
 		g_set_error(error, MS_ERROR, MS_ERROR_USAGE, "%s; see 'modsplit %s --help'", said,
 			    command->name);

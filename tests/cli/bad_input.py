@@ -28,6 +28,11 @@ def usage(judge):
         judge.ask(f"{command} --help", [command, "--help"], 0, f"modsplit {command}")
         judge.ask(f"{command} --nonsense", [command, "--nonsense"], 2, "--nonsense",
                   f"modsplit {command} --help")
+    if "?" in judge.ask("conf --help", ["conf", "--help"], 0, "modsplit conf", "Options:",
+                        "show this help").stdout:
+        judge.note("conf --help", "a character of it is lost")
+    judge.ask("conf --nonsense", ["conf", "--nonsense"], 2, "unknown option --nonsense",
+              "modsplit conf --help")
     judge.ask("--json takes no driver", ["analyze", "-C", "/nowhere", "--json", "driver.c"], 2,
               "'/nowhere' is not a directory")
     judge.ask("no driver", ["analyze"], 2, "DRIVER is missing")
