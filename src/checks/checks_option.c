@@ -172,6 +172,7 @@ void check_selected_by(struct context *context)
 
 	for (guint i = 0; i < driver->option_uses->len; i++) {
 		const struct option_use *use = driver->option_uses->pdata[i];
+		gboolean forced = !g_strcmp0(use->value, "y");
 		struct finding *finding;
 
 		if (strcmp(use->how, "select") || !is_bool(use->type) ||
@@ -183,8 +184,13 @@ void check_selected_by(struct context *context)
 		finding_say(finding, "'%s' is %s and selects %s%s%s: whoever sets it gets %s=y%s",
 			    use->option, use->type, driver->config, use->condition ? " if " : "",
 			    use->condition ? use->condition : "", driver->config,
-			    !g_strcmp0(use->value, "y") ? ", and this configuration does" : "");
+			    forced ? ", and this configuration does" : "");
 		finding_set(finding, "value", use->value);
+		/* nobody could say m here; what other boards force is for their maintainers */
+		if (forced && !context->tristate && driver->option && has_prompt(driver)) {
+			finding_severity(finding, SEVERITY_CHANGE);
+			finding_fix(finding, "imply it: y stays the default, and m can be chosen");
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ static const edit_maker makers[] = {
 	[EDIT_SET_FIELD] = edit_c_set_field,       [EDIT_CONFIG_TEST] = edit_c_config_test,
 	[EDIT_GUARD_RETURN] = edit_c_guard_return, [EDIT_COMPOSITE] = edit_kbuild,
 	[EDIT_WRAP_IF] = edit_c_wrap_if,           [EDIT_FUNCTION_TYPE] = edit_c_function_type,
-	[EDIT_KCONFIG_ATTRIBUTE] = edit_kconfig,
+	[EDIT_KCONFIG_ATTRIBUTE] = edit_kconfig,   [EDIT_KCONFIG_IMPLY] = edit_kconfig,
 };
 
 /* The fields that an op cannot do without; a plan may come from a file. */
@@ -25,8 +25,8 @@ static gboolean complete(const struct edit *edit, GError **error)
 		1 << EDIT_INSERT_BEFORE | 1 << EDIT_INSERT_AFTER | 1 << EDIT_APPEND |
 		1 << EDIT_REPLACE_INCLUDE | 1 << EDIT_SET_FIELD | 1 << EDIT_GUARD_RETURN |
 		1 << EDIT_WRAP_IF;
-	static const gint from_ops =
-		1 << EDIT_SET_FIELD | 1 << EDIT_CONFIG_TEST | 1 << EDIT_GUARD_RETURN;
+	static const gint from_ops = 1 << EDIT_KCONFIG_IMPLY | 1 << EDIT_SET_FIELD |
+				     1 << EDIT_CONFIG_TEST | 1 << EDIT_GUARD_RETURN;
 	static const gint to_ops =
 		1 << EDIT_KCONFIG_TYPE | 1 << EDIT_CONFIG_TEST | 1 << EDIT_COMPOSITE;
 	const char *lacks = NULL;

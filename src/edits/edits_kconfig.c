@@ -48,6 +48,8 @@ static gboolean make(struct ctext_edits *edits, const struct kconfig *kconfig,
 		return kconfig_add_after(edits, kconfig, def, edit->text, error);
 	case EDIT_KCONFIG_ATTRIBUTE:
 		return kconfig_add_attribute(edits, kconfig, def, edit->text, error);
+	case EDIT_KCONFIG_IMPLY:
+		return kconfig_imply(edits, kconfig, def, edit->from, error);
 	default:
 		return kconfig_add_depends(edits, kconfig, def, edit->text, error);
 	}

@@ -261,3 +261,18 @@ gboolean kconfig_add_attribute(struct ctext_edits *edits, const struct kconfig *
 	insert_lines(edits, kconfig, behind_statement(kconfig, last.at), text);
 	return TRUE;
 }
+
+gboolean kconfig_imply(struct ctext_edits *edits, const struct kconfig *kconfig,
+		       const struct kconf_menu *def, const char *option, GError **error)
+{
+	const struct kconf_symbol *target = kconf_find(kconfig->kconf, option);
+	gboolean any = FALSE;
+
+	for (const struct kconf_prop *prop = def->symbol->props; prop; prop = prop->next) {
+		if (prop->kind != KCONF_SELECT || !target || prop->expr->left.symbol != target)
+			continue;
+		ctext_edits_add(edits, prop->span.offset, strlen("select"), "imply");
+		any = TRUE;
+	}
+	return any || refuse(def, "selects no such option", error);
+}

@@ -41,6 +41,9 @@ gboolean kconfig_add_after(struct ctext_edits *edits, const struct kconfig *kcon
 /* `depends on @expr` behind the last "depends on", else behind prompt and type. */
 gboolean kconfig_add_depends(struct ctext_edits *edits, const struct kconfig *kconfig,
 			     const struct kconf_menu *def, const char *expr, GError **error);
+/* Each `select @option` of the definition becomes an `imply`; what stands behind it stays. */
+gboolean kconfig_imply(struct ctext_edits *edits, const struct kconfig *kconfig,
+		       const struct kconf_menu *def, const char *option, GError **error);
 /* A whole attribute line, such as "select X", behind the last attribute and before the help. */
 gboolean kconfig_add_attribute(struct ctext_edits *edits, const struct kconfig *kconfig,
 			       const struct kconf_menu *def, const char *attribute, GError **error);

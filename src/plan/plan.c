@@ -183,7 +183,7 @@ static gboolean make_steps(const GPtrArray *planners, GError **error)
 {
 	static gboolean (*const parts[])(struct planner * planner, GError * *error) = {
 		plan_exports, plan_deferral, plan_config_tests, plan_links,
-		plan_legacy,  plan_loadable, plan_unload,
+		plan_selects, plan_legacy,   plan_loadable,     plan_unload,
 	};
 
 	for (gsize part = 0; part < G_N_ELEMENTS(parts); part++)

@@ -103,6 +103,7 @@ gboolean plan_late(struct planner *planner, struct step *step, GError **error);
 gboolean plan_tables(struct planner *planner, struct step *step, GError **error);
 gboolean plan_config_tests(struct planner *planner, GError **error);
 gboolean plan_links(struct planner *planner, GError **error);
+gboolean plan_selects(struct planner *planner, GError **error);
 gboolean plan_legacy(struct planner *planner, GError **error);
 gboolean plan_loadable(struct planner *planner, GError **error);
 gboolean plan_unload(struct planner *planner, GError **error);

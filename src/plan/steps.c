@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plan/steps.h"
 
-const char *const step_kind_names[] = {"export", "deferral", "config-test", "link",
+const char *const step_kind_names[] = {"export", "deferral", "config-test", "link", "select",
 				       "legacy", "driver",   "unload",      NULL};
 const char *const edit_op_names[] = {
-	"export-after",  "kconfig-type",    "kconfig-help",  "kconfig-add",       "kconfig-depends",
-	"replace-macro", "remove-macro",    "insert-before", "insert-after",      "append",
-	"add-include",   "replace-include", "set-field",     "config-test",       "guard-return",
-	"composite",     "wrap-if",         "function-type", "kconfig-attribute", NULL,
+	"export-after",
+	"kconfig-type",
+	"kconfig-help",
+	"kconfig-add",
+	"kconfig-depends",
+	"replace-macro",
+	"remove-macro",
+	"insert-before",
+	"insert-after",
+	"append",
+	"add-include",
+	"replace-include",
+	"set-field",
+	"config-test",
+	"guard-return",
+	"composite",
+	"wrap-if",
+	"function-type",
+	"kconfig-attribute",
+	"kconfig-imply",
+	NULL,
 };
 
 /* TYPE(edit, …): plan_edit_type, the table of struct edit */

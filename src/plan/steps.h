@@ -16,6 +16,7 @@ enum step_kind {
 	STEP_DEFERRAL,    /* the subsystem keeps waiting */
 	STEP_CONFIG_TEST, /* IS_BUILTIN elsewhere */
 	STEP_LINK,        /* Kconfig allows no options with which the image does not link */
+	STEP_SELECT,      /* who selects the driver implies it */
 	STEP_LEGACY,      /* a built-in-only part goes behind an option */
 	STEP_DRIVER,      /* tristate, glue, metadata, composite */
 	STEP_UNLOAD,      /* remove, owner, exit */
@@ -49,6 +50,7 @@ enum edit_op {
 	EDIT_FUNCTION_TYPE, /* symbol = function or variable, from/to: drop or add a word such as
 			       __init */
 	EDIT_KCONFIG_ATTRIBUTE, /* symbol = option, text: a further line, "default y if X" */
+	EDIT_KCONFIG_IMPLY, /* symbol = option, from = the option that it selects: now implies */
 };
 
 struct edit {

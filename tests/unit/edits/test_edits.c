@@ -118,6 +118,14 @@ static const struct example examples[] = {
 	{"kconfig-attribute-first", EDIT_KCONFIG_ATTRIBUTE, "Kconfig", "A", NULL, NULL,
 	 "default y if C=m", "config A\n\tbool\n\nconfig B\n\ttristate\n",
 	 "config A\n\tbool\n\tdefault y if C=m\n\nconfig B\n\ttristate\n", NULL},
+	{"kconfig-imply", EDIT_KCONFIG_IMPLY, "Kconfig", "A", "B", NULL, NULL,
+	 "config A\n\tbool\n\tselect BB\n\tselect  B if C # both\n\tselect B\n\nconfig D\n"
+	 "\tbool\n\tselect B\n",
+	 "config A\n\tbool\n\tselect BB\n\timply  B if C # both\n\timply B\n\nconfig D\n"
+	 "\tbool\n\tselect B\n",
+	 NULL},
+	{"kconfig-imply-none", EDIT_KCONFIG_IMPLY, "Kconfig", "A", "B", NULL, NULL,
+	 "config A\n\tbool\n\timply B\n\tselect C\n", NULL, "selects no such option"},
 	{"incomplete", EDIT_SET_FIELD, "a.c", "ops", NULL, NULL, "x", "int a;\n", NULL,
 	 "has no 'from'"},
 };

@@ -385,6 +385,29 @@ static void test_deferral(void)
 	g_assert_null(strstr(order, "deferral"));
 }
 
+/* Who forces the driver into this image implies it from now on, a patch a tree, before the rest. */
+static void test_selects(void)
+{
+	g_autoptr(driver_builder) b = ding();
+	g_autoptr(ms_plan) plan = NULL;
+	g_autofree char *order = NULL;
+	const struct edit *edit;
+
+	builder_find(b, SEVERITY_CHANGE, "selected-by-bool", "ARCH_A", "arch/a/Kconfig", NULL);
+	builder_find(b, SEVERITY_CHANGE, "selected-by-bool", "ARCH_B", "arch/a/Kconfig", NULL);
+	builder_find(b, SEVERITY_CHANGE, "selected-by-bool", "SOC", "drivers/soc/Kconfig", NULL);
+	builder_find(b, SEVERITY_RISK, "selected-by-bool", "ARCH_C", "arch/c/Kconfig", NULL);
+	plan = make(b, NULL, NULL);
+	order = order_of(plan);
+	g_assert_cmpstr(order, ==, "select-arch-a select-soc driver");
+	g_assert_cmpuint(step_of(plan, "select-arch-a")->edits->len, ==, 2);
+	edit = edit_of(step_of(plan, "select-arch-a"), EDIT_KCONFIG_IMPLY, "ARCH_B");
+	g_assert_cmpstr(edit->file, ==, "arch/a/Kconfig");
+	g_assert_cmpstr(edit->from, ==, "DING");
+	g_assert_true(says(step_of(plan, "select-arch-a"), "ARCH_A and ARCH_B select it"));
+	g_assert_true(says(step_of(plan, "select-soc"), "SOC selects it"));
+}
+
 /* Kconfig warns when a bool is compared with m: the driver selects the symbol in the step that
  * makes it tristate.
  */
@@ -543,24 +566,6 @@ static void test_round_trip(void)
 	g_unlink(path);
 }
 
-static void test_words(void)
-{
-	g_autofree char *sentence = words_sentence("the driver sleeps");
-	g_autofree char *symbol = words_sentence("ding_ring() is unsafe");
-	g_autofree char *call = NULL;
-	const char *args[] = {"a_driver_with_a_long_name", "platform_driver_register_or_so",
-			      "a_driver_unregister", NULL};
-
-	g_assert_cmpstr(sentence, ==, "The driver sleeps.");
-	g_assert_cmpstr(symbol, ==, "ding_ring() is unsafe.");
-	g_assert_true(words_with("put(dev);", "dev"));
-	g_assert_false(words_with("put(pdev, dev_x);", "dev"));
-	call = code_call("module_driver", args);
-	g_assert_cmpstr(call, ==,
-			"module_driver(a_driver_with_a_long_name, platform_driver_register_or_so,\n"
-			"\t      a_driver_unregister);\n");
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -580,10 +585,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/deferral-line", test_deferral_line);
 	g_test_add_func("/plan/deferral-standing", test_deferral_standing);
 	g_test_add_func("/plan/unload-option", test_unload_option);
+	g_test_add_func("/plan/selects", test_selects);
 	g_test_add_func("/plan/blocked", test_blocked);
 	g_test_add_func("/plan/ready", test_ready);
 	g_test_add_func("/plan/errors", test_errors);
 	g_test_add_func("/plan/round-trip", test_round_trip);
-	g_test_add_func("/plan/words", test_words);
 	return g_test_run();
 }
