@@ -20,15 +20,15 @@ enum scenario_kernel {
  * "modsplit.scenario/1") is all that another subsystem needs.
  */
 struct scenario {
-	char *name;              /* kebab-case, the file's base name */
-	char *title;             /* one line for people */
-	GPtrArray *drivers;      /* char *: options that it is for: "ARM_SMMU_V3" */
-	GPtrArray *options;      /* char *: options that it needs built in: "VIRTIO_BLK" */
-	char *machine;           /* one of scenarios/machines/, or a path: "./mine.json" */
-	int kernel;              /* enum scenario_kernel */
-	char *rung;              /* "boots", "probes" or "unloads": whose proof it is */
-	char *control_of;        /* the twin from which it differs by one patch; NULL */
-	char *same_as;           /* the twin whose devices and values it must have, too; NULL */
+	char *name;         /* kebab-case, the file's base name */
+	char *title;        /* one line for people */
+	GPtrArray *drivers; /* char *: options that it is for: "ARM_SMMU_V3" */
+	GPtrArray *options; /* char *: options that it needs built in: "VIRTIO_BLK" */
+	char *machine;      /* one of scenarios/machines/, or a path: "./mine.json" */
+	int kernel;         /* enum scenario_kernel */
+	char *rung;         /* "boots", "probes" or "unloads": whose proof it is */
+	char *control_of;   /* the twin that has one patch more, or that loads the module; NULL */
+	char *same_as;      /* the twin whose devices and values it must have, too; NULL */
 	GPtrArray *command_line; /* char *: words for the kernel's command line */
 	GPtrArray *orders;       /* char *: lines for the guest, see guest/orders.h; "{module}" in
 				    them stands for the name of the series' module */
