@@ -55,6 +55,15 @@ def mistakes(where):
         file.write(b"x" * (100 << 20))
     expect("100 MB line", conf(where), 2, "Kconfig:2:1: a line of more than 1 MiB")
     (where / "Kconfig").unlink()
+    # unreadable for every user, root too
+    (where / "Kconfig").symlink_to("Kconfig")
+    expect("unreadable file", conf(where), 2, "Kconfig:1:1: can't open the file: Too many levels")
+    (where / "Kconfig").unlink()
+    (where / "round").symlink_to("round")
+    (where / "Kconfig").write_text('source "round"\n')
+    expect("unreadable source", conf(where), 2, "Kconfig:1:8: can't open file \"round\": Too many "
+           "levels of symbolic links\nsource \"round\"\n       ^\n")
+    (where / "Kconfig").unlink()
     (where / "Kconfig").mkdir()
     expect("directory", conf(where), 2, "Kconfig:1:1: can't open the file: it is a directory\n")
     (where / "Kconfig").rmdir()
