@@ -51,17 +51,20 @@ class Judge:
         self.tables = {}
 
     def arches(self):
-        """Every ARCH that has a Kconfig of its own, x86 by its two names."""
+        """Every ARCH that has a Kconfig of its own, by all its names."""
         found = sorted(p.parent.name for p in self.tree.glob("arch/*/Kconfig"))
-        return [a for a in found if a != "x86"] + ["i386", "x86_64"]
+        return [a for a in found if a != "x86"] + [a for a in SUBARCHES if a != "sparc32"]
 
     def defconfigs(self, arch):
-        """The defconfigs of an arch, relative to the tree; x86's belong to one of its names."""
+        """The defconfigs of an arch and the fragments beside them, relative to the tree; a
+        defconfig of x86 belongs to one of its names."""
         source = SUBARCHES.get(arch, arch)
         names = sorted(str(p.relative_to(self.tree))
-                       for p in self.tree.glob(f"arch/{source}/configs/**/*defconfig"))
+                       for p in self.tree.glob(f"arch/{source}/configs/**/*")
+                       if p.name.endswith(("defconfig", ".config")))
         if source == "x86":
-            names = [n for n in names if pathlib.Path(n).name.startswith(arch)]
+            names = [n for n in names
+                     if n.endswith(".config") or pathlib.Path(n).name.startswith(arch)]
         return names
 
     def environment(self, arch):

@@ -4,8 +4,9 @@
 
 usage: conf_equals.py TREE-OR-FIXTURE few|modes|all|random [N]
 
-few: what takes seconds. modes: three arches, some defconfigs, each mode once. all: every arch with each of its defconfigs and
-the all*configs; with N, each N-th of these cases. random: N randconfigs over five arches.
+few: what takes seconds. modes: three arches, some defconfigs, each mode once. all: every arch with
+each of its defconfigs and fragments and the all*configs; with N, each N-th of these cases. random:
+N randconfigs over five arches.
 """
 
 import os
@@ -51,7 +52,7 @@ def modes(judge):
 
 
 def every(judge):
-    """Every arch: its defconfigs and the all*configs."""
+    """Every arch: its defconfigs, its fragments alone, and the all*configs."""
     cases = []
     for arch in judge.arches():
         cases += [(arch, [mode], None, None) for mode in ALL_MODES]
