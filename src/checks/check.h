@@ -81,6 +81,7 @@ void check_remove(struct context *context);
 void check_owner(struct context *context);
 void check_exit(struct context *context);
 void check_exit_barrier(struct context *context);
+void check_permanent(struct context *context);
 void check_bind_attrs(struct context *context);
 void check_unload_verdict(struct context *context);
 void check_deferral(struct context *context);

@@ -56,6 +56,8 @@ PARAMETERS(exit, TABLE("drivers", bus_columns), TABLE("levels", level_columns),
 	   TABLE("undo", undo_columns), TABLE("permanent", permanent_columns), LIST("actions"),
 	   LIST("looks_like"), LIST("harmless"));
 
+PARAMETERS(permanent, TABLE("drivers", bus_columns), TABLE("permanent", permanent_columns));
+
 COLUMNS(barrier, {"call", 0}, {"barrier", PARAMETER_SYMBOLS}, {"header", 0}, {"order", 0},
 	{"scope", 0});
 PARAMETERS(barrier, TABLE("barriers", barrier_columns));
@@ -102,10 +104,11 @@ const struct check checks[] = {
 	{"bind-attrs", check_bind_attrs, bind_attrs_parameters, NULL},
 	{"owner", check_owner, owner_parameters, NULL},
 	{"remove", check_remove, remove_parameters, NULL},
+	{"permanent", check_permanent, permanent_parameters, NULL},
 	{"exit", check_exit, exit_parameters, NEEDS("init-calls")},
 	{"exit-barrier", check_exit_barrier, barrier_parameters, NULL},
 	{"unload-verdict", check_unload_verdict, NULL,
-	 NEEDS("remove", "exit", "exit-barrier", "builtin-macro")},
+	 NEEDS("remove", "permanent", "exit", "exit-barrier", "builtin-macro", "linker-table")},
 	{"symbol-exported", check_symbol_exported, NULL, NEEDS("unload-verdict")},
 	{"namespace-imported", check_namespace_imported, NULL, NEEDS("symbol-exported")},
 	{"deferral", check_deferral, deferral_parameters, NULL},

@@ -19,6 +19,7 @@ const struct column undo_columns[] = {
 const struct column permanent_columns[] = {
 	{"call", 0},
 	{"why", 0},
+	{"undone_by", PARAMETER_OPTIONAL},
 	{NULL, 0},
 };
 

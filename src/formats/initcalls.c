@@ -107,3 +107,26 @@ char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits)
 	}
 	return g_steal_pointer(&text);
 }
+
+/* whose function a series lets the module's own driver call; in a module they leave nothing of it */
+static const char *const kept[] = {"CLK_OF_DECLARE", NULL};
+
+char *scan_tables_kept(const struct ctext_outline *outline)
+{
+	guint n;
+	const struct ctext_macro *macros = ctext_macros(outline, &n);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < n; i++) {
+		const char *function = macros[i].n_args == 3 ? macros[i].args[2] : NULL;
+
+		if (function && g_strv_contains(kept, macros[i].name) &&
+		    ctext_find_function(outline, function))
+			g_string_append_printf(names, "%s, ", function);
+	}
+	if (!names->len)
+		return NULL;
+	return g_strdup_printf("\nstatic const void *const modsplit_kept[] "
+			       "__attribute__((used)) = { %s};\n",
+			       names->str);
+}

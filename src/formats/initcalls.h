@@ -35,4 +35,11 @@ gboolean scan_macros_cut(const struct ctext_outline *outline, char *text, const 
  */
 char *scan_initcalls_cut(const struct ctext_outline *outline, GPtrArray *edits);
 
+/**
+ * scan_tables_kept: C to put behind a source that is tried as a module, so that the functions which
+ * entries of linker tables name, and which a module's driver would call, are compiled; NULL: there
+ * are none. The caller frees it.
+ */
+char *scan_tables_kept(const struct ctext_outline *outline);
+
 #endif

@@ -202,6 +202,27 @@ static void replace_level(struct attempt *a, const struct ctext_outline *outline
 	g_ptr_array_add(a->probe->edits, g_strdup_printf("took %s for module_init", main->name));
 }
 
+/* a source whose functions only linker tables name: a copy that keeps them */
+static gboolean try_kept(struct attempt *a, const struct ctext_outline *outline, const char *text,
+			 gboolean *kept, GError **error)
+{
+	g_autofree char *behind = scan_tables_kept(outline);
+	g_autofree char *copy = g_strdup_printf("%.*s.c", (int)(strlen(a->object) - 2), a->object);
+	g_autofree char *all = behind ? g_strconcat(text, behind, NULL) : NULL;
+
+	*kept = FALSE;
+	if (!all)
+		return TRUE;
+	if (!ms_write_file(copy, all, strlen(all), error) ||
+	    !compile(a, copy, "linux/module.h", error))
+		return FALSE;
+	*kept = !a->message;
+	if (*kept)
+		g_ptr_array_add(a->probe->edits,
+				g_strdup("kept what entries of linker tables name"));
+	return TRUE;
+}
+
 /*
  * The untouched source first. What fails, or loses its init call because nothing declares the
  * macro, is tried again with linux/module.h, then with module_init for a level that modules do not
@@ -211,7 +232,7 @@ static gboolean try_all(struct attempt *a, GError **error)
 {
 	g_autofree char *text = NULL, *cut = NULL;
 	g_autoptr(ctext_outline) outline = NULL;
-	gboolean wants_init;
+	gboolean wants_init, kept;
 	gsize len;
 
 	text = ms_read_file(a->source, &len, error);
@@ -219,6 +240,10 @@ static gboolean try_all(struct attempt *a, GError **error)
 		return FALSE;
 	outline = ctext_outline_new(text, len);
 	wants_init = scan_initcalls_always(outline);
+	if (!try_kept(a, outline, text, &kept, error))
+		return FALSE;
+	if (kept)
+		return TRUE;
 	if (!compile(a, a->source, NULL, error))
 		return FALSE;
 	if ((!a->message && (!wants_init || a->init_module)) || g_str_has_suffix(a->source, ".S"))
@@ -279,7 +304,7 @@ static char *compiler_identity(const char *program, const struct ms_job *job, GE
 
 static ms_cache_key *make_key(struct attempt *a)
 {
-	ms_cache_key *key = ms_cache_key_new("probe, levels of the image");
+	ms_cache_key *key = ms_cache_key_new("probe, functions of linker tables kept");
 	const GPtrArray *deps = a->request->command->deps;
 
 	ms_cache_key_text(key, g_hash_table_lookup(a->run->compilers, a->argv[0]));
