@@ -54,6 +54,9 @@ class Row:
             return
         answer = json.loads(done.stdout)["drivers"][0]
         self.verdict, self.module = answer["verdict"], answer["module"]
+        if answer["config"] != self.option:
+            self.verdict, self.reason = "a part", f"only adds to the module {self.module}"
+            return
         self.predicted = {row["symbol"] for row in answer["exports"]}
         self.changes = {f["rule"] for f in answer["findings"] if f["severity"] == "change"}
         blockers = [f for f in answer["findings"] if f["severity"] == "blocker"]

@@ -68,6 +68,26 @@ static char *places(const GPtrArray *rows, guint *makefiles)
 	return g_string_free(text, FALSE);
 }
 
+/* is the object a driver of the same option, which is converted with this one? */
+static gboolean is_sibling(const struct context *context, const char *object)
+{
+	const GPtrArray *drivers = context->model->drivers;
+
+	for (guint i = 0; i < drivers->len; i++) {
+		const struct driver *other = drivers->pdata[i];
+
+		if (other == context->driver || g_strcmp0(other->config, context->driver->config))
+			continue;
+		for (guint k = 0; k < other->sources->len; k++) {
+			const struct source *source = other->sources->pdata[k];
+
+			if (source->head && !g_strcmp0(source->object, object))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 /* an option that builds more than the driver cannot become tristate for the driver's sake */
 void check_option_shared(struct context *context)
 {
@@ -81,7 +101,7 @@ void check_option_shared(struct context *context)
 	for (guint i = 0; i < driver->hanging->len; i++) {
 		struct hanging *row = driver->hanging->pdata[i];
 
-		if (!row->own)
+		if (!row->own && !is_sibling(context, row->object))
 			g_ptr_array_add(rows, row);
 	}
 	if (context->tristate || !rows->len)

@@ -155,7 +155,7 @@ gboolean plan_deferral(struct planner *planner, GError **error)
 
 	if (!strcmp(planner->deferral, "none"))
 		return TRUE;
-	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));)
+	for (guint i = 0; (finding = planner_open(planner, "probe-deferral", &i));)
 		if (!stands(finding) && !defer(planner, finding, error))
 			return FALSE;
 	return TRUE;

@@ -285,6 +285,14 @@ static void say_helper(struct planner *planner, struct step *step)
 		planner->driver->config, planner->name, planner->driver->follows, module);
 }
 
+static void say_sibling(struct planner *planner, struct step *step)
+{
+	step_say(step,
+		 "CONFIG_%s builds several drivers, each of which is a module once the option can be m. "
+		 "Give %s what a module needs, before the option changes.",
+		 planner->driver->config, planner->name);
+}
+
 static void say_driver(struct planner *planner, struct step *step)
 {
 	g_autofree char *module = g_path_get_basename(planner->module_file);
@@ -311,11 +319,14 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 	const struct finding *alias = planner_first(planner, "autoload-missing");
 	const struct finding *macro = planner_first(planner, "builtin-driver-macro");
 
-	if (planner->driver->follows)
+	if (planner->prepares)
+		say_sibling(planner, step);
+	else if (planner->driver->follows)
 		say_helper(planner, step);
 	else
 		say_driver(planner, step);
-	say_moves(planner, step);
+	if (!planner->prepares)
+		say_moves(planner, step);
 	for (guint i = 0; i < rest->len; i++)
 		g_ptr_array_add(step->paragraphs, g_strdup(rest->pdata[i]));
 	if (alias && alias->severity == SEVERITY_CHANGE)
@@ -339,26 +350,42 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 	step_sign(step);
 }
 
+static char *title_of(const struct planner *planner)
+{
+	if (planner->prepares)
+		return g_strdup_printf("Prepare %s for building as a module", planner->name);
+	if (planner->driver->follows)
+		return g_strdup_printf("Allow building %s as a module", planner->name);
+	return g_strdup("Allow building as a module");
+}
+
 gboolean plan_loadable(struct planner *planner, GError **error)
 {
-	g_autofree char *title =
-		planner->driver->follows
-			? g_strdup_printf("Allow building %s as a module", planner->name)
-			: g_strdup("Allow building as a module");
+	g_autofree char *title = title_of(planner);
 	struct step *step = planner_step(planner, STEP_DRIVER, g_strdup("driver"),
 					 planner->driver->folder, title);
 	g_autoptr(GPtrArray) rest = NULL;
 
-	if (!make_tristate(planner, step, error))
-		return FALSE;
-	add_help(planner, step);
-	if (!plan_deferral_line(planner, step, error) || !make_composite(planner, step, error) ||
-	    !plan_late(planner, step, error) || !plan_tables(planner, step, error))
+	if (!planner->prepares) {
+		if (!make_tristate(planner, step, error))
+			return FALSE;
+		add_help(planner, step);
+		if (!plan_deferral_line(planner, step, error))
+			return FALSE;
+	}
+	if (!make_composite(planner, step, error) || !plan_late(planner, step, error) ||
+	    !plan_tables(planner, step, error))
 		return FALSE;
 	fix_includes(planner, step);
 	if (!add_tables(planner, step, error) || !change_init(planner, step, error))
 		return FALSE;
 	add_metadata(planner, step);
+	if (!step->edits->len) {
+		/* only the option was missing, and it is the last driver's to change */
+		g_ptr_array_remove(planner->plan->steps, step);
+		record_free(&plan_step_type, step);
+		return TRUE;
+	}
 	rest = step->paragraphs;
 	step->paragraphs = g_ptr_array_new_with_free_func(g_free);
 	say_what(planner, step, rest);

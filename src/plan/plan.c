@@ -151,17 +151,31 @@ static void remaining_risks(struct planner *planner)
 	}
 }
 
-static void summarize(struct planner *planner)
+/* the modules that the option makes, in words */
+static char *modules_of(const GPtrArray *planners)
 {
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = planners->len; i-- > 0;) {
+		const struct planner *planner = planners->pdata[i];
+
+		g_ptr_array_add(names, g_path_get_basename(planner->module_file));
+	}
+	return words_list(names);
+}
+
+/* `planners`: of the drivers of the option, the one asked for last */
+static void summarize(const GPtrArray *planners)
+{
+	struct planner *planner = planners->pdata[planners->len - 1];
 	struct plan *plan = planner->plan;
-	g_autofree char *module = g_path_get_basename(plan->module_file);
+	g_autofree char *modules = modules_of(planners);
 
 	plan->summary = g_strdup_printf(
 		"%s can only be built into the kernel image, so every kernel that is made for many machines "
-		"carries it on all of them. This series lets CONFIG_%s be =m, with a module called %s. "
+		"carries it on all of them. This series lets CONFIG_%s be =m, with %s called %s. "
 		"With =y everything stays as it is.",
-		planner->name, plan->config, module);
-	remaining_risks(planner);
+		planner->name, plan->config, planners->len > 1 ? "modules" : "a module", modules);
 }
 
 static void note_answers(struct planner *planner, guint first)
@@ -178,7 +192,7 @@ static void note_answers(struct planner *planner, guint first)
 	}
 }
 
-/* The parts of the series in the order in which they stand; in each, helpers come first. */
+/* The parts of the series in the order in which they stand, in each the driver asked for last. */
 static gboolean make_steps(const GPtrArray *planners, GError **error)
 {
 	static gboolean (*const parts[])(struct planner * planner, GError * *error) = {
@@ -222,6 +236,31 @@ static struct planner *planner_new(const struct planner *like, guint driver,
 	return planner;
 }
 
+static void add_planner(GPtrArray *planners, struct planner *planner)
+{
+	for (guint i = 0; i < planners->len; i++) {
+		const struct planner *later = planners->pdata[i];
+
+		planner->prepares |= !strcmp(later->driver->config, planner->driver->config);
+	}
+	g_ptr_array_insert(planners, 0, planner);
+}
+
+/* The other drivers of the option, which are modules as soon as this one is. */
+static void add_siblings(GPtrArray *planners, const struct planner *main,
+			 const struct findings *findings)
+{
+	const GPtrArray *drivers = main->model->drivers;
+
+	for (guint i = 0; main->driver->config && i < drivers->len; i++) {
+		const struct driver *driver = drivers->pdata[i];
+
+		if (driver != main->driver && driver->module_file &&
+		    !g_strcmp0(driver->config, main->driver->config))
+			add_planner(planners, planner_new(main, i, findings));
+	}
+}
+
 /* Those that can be modules; the others stay in the image, as analyze has said. */
 static void add_helpers(GPtrArray *planners, const struct planner *main,
 			const struct findings *findings)
@@ -233,12 +272,12 @@ static void add_helpers(GPtrArray *planners, const struct planner *main,
 		if (driver->option && main->driver->config &&
 		    !g_strcmp0(driver->follows, main->driver->config) &&
 		    its->verdict == VERDICT_CONVERTIBLE)
-			g_ptr_array_insert(planners, 0, planner_new(main, i, findings));
+			add_planner(planners, planner_new(main, i, findings));
 	}
 }
 
-static gboolean fill(struct planner *planner, const struct ms_plan_options *options,
-		     const struct findings *findings, GPtrArray *planners, GError **error)
+/* What is known of the driver asked for: the plan's head. */
+static void fill_head(const struct planner *planner)
 {
 	struct plan *plan = planner->plan;
 
@@ -250,12 +289,18 @@ static gboolean fill(struct planner *planner, const struct ms_plan_options *opti
 	plan->module = plan->module_file ? g_path_get_basename(plan->module_file) : NULL;
 	if (plan->module)
 		g_strdelimit(plan->module, "-", '_');
-	refuse_blockers(planner);
-	decide_unload(planner, options);
 	plan->unload = g_strdup(planner->removable ? "removable" : "permanent");
 	plan->unload_reason = g_strdup(planner->unload_reason);
-	if (plan->refusals->len || planner->findings->verdict == VERDICT_READY)
-		return TRUE;
+}
+
+/* `planners`: of the drivers of the option; helpers are added */
+static gboolean fill_steps(GPtrArray *planners, const struct ms_plan_options *options,
+			   const struct findings *findings, GError **error)
+{
+	struct planner *planner = planners->pdata[planners->len - 1];
+	struct plan *plan = planner->plan;
+	guint drivers = planners->len;
+
 	if (model_is_bare(planner->driver)) {
 		plan->module = g_strdup(planner->driver->module);
 		return plan_bare(planner, error);
@@ -266,12 +311,12 @@ static gboolean fill(struct planner *planner, const struct ms_plan_options *opti
 			    planner->driver->query);
 		return FALSE;
 	}
-	summarize(planner);
+	summarize(planners);
 	add_helpers(planners, planner, findings);
-	for (guint i = 0; i + 1 < planners->len; i++) {
+	for (guint i = 0; i < planners->len - drivers; i++)
 		decide_unload(planners->pdata[i], options);
+	for (guint i = planners->len; i-- > 0;)
 		remaining_risks(planners->pdata[i]);
-	}
 	return make_steps(planners, error);
 }
 
@@ -283,14 +328,23 @@ ms_plan *ms_plan_driver(const ms_model *model, const ms_findings *findings, guin
 	g_autoptr(GHashTable) answered =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct planner common = {.model = model, .answered = answered};
+	struct planner *main;
 
 	if (!options_fit(options, error) || !same_tree(model, findings, driver, error))
 		return NULL;
 	plan = record_new(&plan_type);
 	common.deferral = options && options->deferral ? options->deferral : "exact";
 	common.plan = plan;
-	g_ptr_array_add(planners, planner_new(&common, driver, findings));
-	if (!fill(planners->pdata[0], options, findings, planners, error))
+	main = planner_new(&common, driver, findings);
+	g_ptr_array_add(planners, main);
+	add_siblings(planners, main, findings);
+	for (guint i = planners->len; i-- > 0;) {
+		refuse_blockers(planners->pdata[i]);
+		decide_unload(planners->pdata[i], options);
+	}
+	fill_head(main);
+	if (!plan->refusals->len && main->findings->verdict != VERDICT_READY &&
+	    !fill_steps(planners, options, findings, error))
 		return NULL;
 	return g_steal_pointer(&plan);
 }

@@ -89,9 +89,12 @@ struct step *planner_step(struct planner *planner, int kind, char *id, const cha
 {
 	struct step *step = record_new(&plan_step_type);
 
-	/* a step of a helper says of which */
-	if (planner->driver->follows) {
-		g_autofree char *whose = g_ascii_strdown(planner->driver->config, -1);
+	/* only the steps of the driver that was asked for have plain names */
+	if (planner->driver->follows || planner->prepares) {
+		g_autofree char *whose =
+			g_ascii_strdown(planner->prepares ? planner->driver->module
+							  : planner->driver->config,
+					-1);
 
 		g_strcanon(whose, "abcdefghijklmnopqrstuvwxyz0123456789", '-');
 		step->id = g_strconcat(id, "-", whose, NULL);

@@ -10,8 +10,8 @@
 
 /**
  * struct planner: what every part of planning reads, and the plan that it adds to: one for the
- * driver, and one for each helper that follows it. Nothing in it is owned but `name` and
- * `module_file`.
+ * driver, one for each further driver of its option, and one for each helper that follows it.
+ * Nothing in it is owned but `name` and `module_file`.
  */
 struct planner {
 	const struct model *model;
@@ -19,11 +19,12 @@ struct planner {
 	const struct driver_findings *findings;
 	const char *deferral; /* "exact", "rfc" or "none" */
 	gboolean removable;   /* the series makes the module unloadable */
+	gboolean prepares;    /* a later driver of the series changes the option that both have */
 	const char *unload_reason;
 	char *name;        /* what the driver is called in prose: "arm-smmu-v3" */
 	char *module_file; /* as in struct plan */
 	struct plan *plan;
-	/* "rule:subject" -> the struct planner that answered it first: drivers and helpers share */
+	/* "rule:subject" -> the struct planner that answered it first; all of a plan share it */
 	GHashTable *answered;
 };
 

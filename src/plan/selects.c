@@ -57,8 +57,12 @@ static GPtrArray *areas(struct planner *planner, GError **error)
 
 gboolean plan_selects(struct planner *planner, GError **error)
 {
-	g_autoptr(GPtrArray) list = areas(planner, error);
+	g_autoptr(GPtrArray) list = NULL;
 
+	/* whoever selects the option selects the later driver's */
+	if (planner->prepares)
+		return TRUE;
+	list = areas(planner, error);
 	for (guint i = 0; list && i < list->len; i++)
 		imply_area(planner, list->pdata[i]);
 	return list != NULL;

@@ -310,7 +310,7 @@ static void say(struct planner *planner, struct step *step)
 
 gboolean plan_unload(struct planner *planner, GError **error)
 {
-	g_autofree char *title = planner->driver->follows
+	g_autofree char *title = planner->driver->follows || planner->prepares
 					 ? g_strdup_printf("Allow %s to be unloaded", planner->name)
 					 : g_strdup("Allow the module to be unloaded");
 	struct step *step;

@@ -300,10 +300,15 @@ static void add_listed(struct scan_context *context, struct scan_target *target)
 	}
 }
 
-/* A plain object: alone, or one of several on the same option that make a module together */
-static void fill_plain(struct scan_context *context, struct scan_target *target,
-		       const struct scan_place *place)
+/*
+ * A plain object: alone, or one of several on the same option that make a module together. FALSE:
+ * the others make modules of their own.
+ */
+static gboolean fill_plain(struct scan_context *context, struct scan_target *target,
+			   const struct scan_place *place)
 {
+	gboolean alone;
+
 	/* the objects of a library go where they are needed, each alone */
 	if (place->listing->option && !place->rule->library)
 		add_listed(context, target);
@@ -311,9 +316,30 @@ static void fill_plain(struct scan_context *context, struct scan_target *target,
 		target->driver->split = TRUE;
 		name_after_head(context, target);
 		add_optional_parts(context, target);
-	} else {
-		g_ptr_array_set_size(target->parts, 0);
-		add_part(context, target, place->rule, NULL);
+		return TRUE;
+	}
+	alone = target->parts->len < 2;
+	g_ptr_array_set_size(target->parts, 0);
+	add_part(context, target, place->rule, NULL);
+	return alone;
+}
+
+/* the other objects of the option: each is a module with it, and is looked at with it */
+static void add_siblings(struct scan_context *context, const struct scan_query *query,
+			 const struct scan_place *place)
+{
+	const GPtrArray *rules = place->makefile->rules;
+
+	for (guint i = 0; i < rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->pdata[i];
+
+		for (guint k = 0; rule != place->rule && k < rule->listings->len; k++) {
+			struct scan_place other = {place->makefile, rule, NULL,
+						   rule->listings->pdata[k], place->option};
+
+			if (!g_strcmp0(option_of(place->makefile, rule, k), place->option))
+				scan_add_module(context, query, &other);
+		}
 	}
 }
 
@@ -323,16 +349,21 @@ void scan_add_module(struct scan_context *context, const struct scan_query *quer
 {
 	struct scan_target *target = target_new(query, place);
 
+	gboolean alone = TRUE;
+
 	target->driver->composite = scan_is_composite(place->makefile, place->rule->object);
 	if (target->driver->composite)
 		add_composite_parts(context, target);
 	else
-		fill_plain(context, target, place);
+		alone = fill_plain(context, target, place);
 	add_problems(context, target);
-	if (is_known(context, target->driver))
+	if (is_known(context, target->driver)) {
 		scan_target_free(target);
-	else
-		g_ptr_array_add(context->targets, target);
+		return;
+	}
+	g_ptr_array_add(context->targets, target);
+	if (!alone)
+		add_siblings(context, query, place);
 }
 
 void scan_add_bare(struct scan_context *context, const struct scan_query *query, const char *option)
