@@ -2,19 +2,7 @@
 #ifndef CHECKS_CHECK_H
 #define CHECKS_CHECK_H
 
-#include "checks/rule.h"
-#include "findings/findings.h"
-#include "model/model.h"
-
-/** struct context: what a check sees, and where its findings go. */
-struct context {
-	const struct model *model;
-	const struct driver *driver;
-	const struct rule *rule; /* the rule whose turn it is */
-	struct driver_findings *out;
-	gboolean tristate;        /* the driver's option is tristate already */
-	const GPtrArray *helpers; /* struct driver_findings of what follows the driver */
-};
+#include "evidence/context.h"
 
 /**
  * struct check: a question about one driver. It is asked once for each rule that names it, after
@@ -90,26 +78,5 @@ void check_linker_table(struct context *context);
 void check_call_use(struct context *context);
 void check_load_path(struct context *context);
 void check_init_section(struct context *context);
-
-/**
- * emit: a new finding of the context's rule, owned by the context's findings; NULL when the rule
- * has said something of this subject already. Severity and fix are the rule's until changed.
- */
-struct finding *emit(struct context *context, const char *subject, const char *file, gint64 line);
-
-/** finding_say: sets the message. */
-void finding_say(struct finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-/** finding_fix: sets the fix in place of the rule's. */
-void finding_fix(struct finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-/** finding_set: adds an argument; nothing when the value is NULL. */
-void finding_set(struct finding *finding, const char *name, const char *value);
-
-/** finding_severity: sets a severity other than the rule's (a note about a thing that is fine). */
-void finding_severity(struct finding *finding, enum severity severity);
-
-/** emitted: the finding of that rule and subject so far, or NULL; a NULL subject means any. */
-const struct finding *emitted(const struct context *context, const char *rule, const char *subject);
 
 #endif

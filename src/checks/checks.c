@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "checks/check.h"
-#include "checks/drivers.h"
-#include "checks/late.h"
-#include "checks/undo.h"
+#include "evidence/drivers.h"
+#include "evidence/late.h"
+#include "evidence/undo.h"
 
 /* PARAMETERS(x, rows): the parameters of check x; COLUMNS(x, rows): the columns of a table */
 #define PARAMETERS(name, ...) \

@@ -4,7 +4,7 @@
 #include <modsplit/error.h>
 
 #include "base/cache.h"
-#include "scan/context.h"
+#include "scan/steps.h"
 
 /* the sources that libclang has to parse, while it does */
 struct parse {

@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "scan/makefiles.h"
+#include "scan/steps.h"
+#include "target/makefiles.h"
 #include "tree/mentions.h"
 #include "tree/words.h"
 

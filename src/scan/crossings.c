@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "proof/proof.h"
-#include "scan/chain.h"
+#include "scan/steps.h"
+#include "target/chain.h"
 #include "scan/users.h"
 
 /* what the crossings of all drivers share */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "proof/defconfigs.h"
 
-#include "scan/context.h"
+#include "scan/steps.h"
 
 static gboolean hangs_on(const struct proof_move *move, const char *option)
 {

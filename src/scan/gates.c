@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/record.h"
-#include "scan/context.h"
+#include "scan/steps.h"
 #include "why/uses.h"
 
 /* What makes a hidden option y that keeps a watched symbol from being called. */

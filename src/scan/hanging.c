@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "scan/makefiles.h"
+#include "scan/steps.h"
+#include "target/makefiles.h"
 
 /* A configuration in which the driver's option is something else */
 struct supposition {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "scan/context.h"
-#include "scan/driver.h"
+#include "scan/steps.h"
+#include "target/driver.h"
 #include "why/uses.h"
 
 /*

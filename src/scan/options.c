@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "scan/context.h"
+#include "scan/steps.h"
 #include "why/uses.h"
 
 /* --- definitions and users in Kconfig -------------------------------------------------------- */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "ctext/lexer.h"
-#include "scan/context.h"
+#include "scan/steps.h"
 
 /* is the object one of the driver's parts? */
 static gboolean is_part(const struct scan_target *target, const char *object)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "scan/context.h"
+#include "scan/steps.h"
 #include "tree/exports.h"
 
 ms_model *ms_model_load(const char *path, GError **error)
@@ -21,91 +21,8 @@ void ms_model_free(ms_model *model)
 	model_free(model);
 }
 
-static void free_target(void *target)
-{
-	scan_target_free(target);
-}
-
-static void free_symbol(void *symbol)
-{
-	record_free(&model_symbol_type, symbol);
-}
-
-static void free_text(void *text)
-{
-	scan_text_free(text);
-}
-
-static void context_clear(struct scan_context *context)
-{
-	g_clear_pointer(&context->targets, g_ptr_array_unref);
-	g_clear_pointer(&context->probes, g_ptr_array_unref);
-	g_clear_pointer(&context->csources, g_ptr_array_unref);
-	g_clear_pointer(&context->symbols, g_hash_table_unref);
-	g_clear_pointer(&context->texts, g_hash_table_unref);
-	scan_exports_free(context->exports);
-	scan_index_free(context->index);
-	scan_files_free(context->files);
-	ms_kbuild_reader_free(context->makefiles);
-	ms_kconfig_free(context->kconfig);
-	scan_tree_free(context->tree);
-	g_clear_error(&context->error);
-}
 typedef struct scan_context scan_context;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_context, context_clear)
-
-static gboolean open_tree(struct scan_context *context, const struct ms_build *build,
-			  GError **error)
-{
-	g_autofree char *vmlinux = NULL;
-
-	ms_job_progress(context->job, "scan", 0, 5, "tree");
-	context->tree = scan_tree_open(build, context->job, error);
-	if (!context->tree)
-		return FALSE;
-	vmlinux = scan_tree_object(context->tree, "vmlinux");
-	return scan_elf_check(vmlinux, error);
-}
-
-struct kconf *scan_context_kconfig(struct scan_context *context)
-{
-	if (!context->kconfig && !context->error) {
-		ms_job_progress(context->job, "scan", 1, 5, "Kconfig");
-		context->kconfig = conf_session_written(context->tree->path, context->tree->arch,
-							&context->error);
-	}
-	return context->kconfig ? context->kconfig->kconf : NULL;
-}
-
-const struct kconf_symbol *scan_context_option(struct scan_context *context, const char *option)
-{
-	const struct kconf *kconf = scan_context_kconfig(context);
-	const struct kconf_symbol *symbol = kconf ? kconf_find(kconf, option) : NULL;
-
-	return symbol && symbol->definitions ? symbol : NULL;
-}
-
-gboolean scan_context_image(struct scan_context *context)
-{
-	const struct scan_tree *tree = context->tree;
-
-	if (!context->index && !context->error) {
-		ms_job_progress(context->job, "scan", 2, 5, "objects");
-		context->index =
-			scan_index_read(tree->build, tree->srcarch, context->job, &context->error);
-	}
-	if (context->index && !context->exports && !context->error)
-		context->exports = scan_exports_read(tree->build, context->index, &context->error);
-	return context->exports != NULL;
-}
-
-const struct scan_files *scan_context_files(struct scan_context *context, GError **error)
-{
-	if (!context->files)
-		context->files = scan_files_walk(context->tree->path, "", context->tree->build,
-						 context->job, error);
-	return context->files;
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_context, scan_context_clear)
 
 static struct tree_info *tree_info(const struct scan_tree *tree, enum ms_reach reach)
 {
@@ -200,10 +117,7 @@ ms_model *ms_scan(const struct ms_build *build, const char *const *drivers,
 	g_auto(scan_context) context = {.job = job, .watch = watch, .reach = reach, .asked = build};
 	g_autoptr(ms_model) model = record_new(&model_type);
 
-	context.targets = g_ptr_array_new_with_free_func(free_target);
-	context.symbols = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_symbol);
-	context.texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_text);
-	if (!open_tree(&context, build, error) || !find_drivers(&context, drivers, error))
+	if (!scan_context_open(&context, error) || !find_drivers(&context, drivers, error))
 		return NULL;
 	model->tree = tree_info(context.tree, reach);
 	if (!fill_model(&context, model, error))

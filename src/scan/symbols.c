@@ -3,7 +3,7 @@
 
 #include "base/files.h"
 #include "base/record.h"
-#include "scan/context.h"
+#include "scan/steps.h"
 
 /* --- where a symbol is defined --------------------------------------------------------------- */
 

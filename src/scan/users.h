@@ -2,7 +2,7 @@
 #ifndef SCAN_USERS_H
 #define SCAN_USERS_H
 
-#include "scan/context.h"
+#include "target/context.h"
 
 /** struct scan_user: a source that uses a symbol, found in its text. */
 struct scan_user {

@@ -4,7 +4,8 @@
 #include "base/record.h"
 #include "ctext/lexer.h"
 #include "formats/gates.h"
-#include "scan/makefiles.h"
+#include "scan/steps.h"
+#include "target/makefiles.h"
 #include "tree/words.h"
 
 /* --- callers --------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 
 #include "base/process.h"
 #include "model/model.h"
-#include "scan/probe.h"
+#include "probe/probe.h"
 #include "tree/exports.h"
 #include "tree/tree.h"
 
