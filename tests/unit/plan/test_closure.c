@@ -160,7 +160,7 @@ static void test_bare(void)
 	g_autoptr(driver_builder) b = bell("drivers/bell/ding", SRC);
 	g_autoptr(ms_plan) plan = NULL;
 
-	g_ptr_array_set_size(b->driver->sources, 0);
+	record_free(&model_source_type, g_ptr_array_steal_index(b->driver->sources, 0));
 	g_clear_pointer(&b->driver->makefile, g_free);
 	g_clear_pointer(&b->driver->module_file, g_free);
 	plan = make(b);
