@@ -113,11 +113,24 @@ static gboolean has_init_call(const struct driver *driver)
 	return FALSE;
 }
 
+/* a call from the image that goes nowhere once the code is a module: the caller links without it */
+static const struct reverse_reference *dead_call(const struct context *context)
+{
+	const GPtrArray *reverse = context->driver->reverse;
+
+	for (guint i = 0; i < reverse->len; i++) {
+		const struct crossing *crossing = crossing_of(context->driver, reverse->pdata[i]);
+
+		if (!kept_apart(context, crossing) || crossing->optional)
+			return reverse->pdata[i];
+	}
+	return NULL;
+}
+
 /* code that others of the image call, when they please: a module of it would be dead code */
-static void say_dead(struct context *context)
+static void say_dead(struct context *context, const struct reverse_reference *first)
 {
 	const struct driver *driver = context->driver;
-	const struct reverse_reference *first = driver->reverse->pdata[0];
 	struct finding *finding = emit(context, driver->module, first->file, first->line);
 
 	if (!finding)
@@ -135,10 +148,11 @@ static void say_dead(struct context *context)
 void check_load_path(struct context *context)
 {
 	const struct driver *driver = context->driver;
+	const struct reverse_reference *dead = dead_call(context);
 
 	/* a helper is loaded with what calls it */
-	if (driver->reverse->len && !driver->follows && !has_init_call(driver)) {
-		say_dead(context);
+	if (dead && !driver->follows && !has_init_call(driver)) {
+		say_dead(context, dead);
 		return;
 	}
 	if (has_load_path(context))

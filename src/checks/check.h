@@ -32,6 +32,16 @@ struct closing {
 /** closing_of: for a crossing with such a combination; the caller frees closing.text. */
 struct closing closing_of(const struct crossing *crossing);
 
+/** crossing_of: what options have to say about a reference into the driver, or NULL. */
+const struct crossing *crossing_of(const struct driver *driver,
+				   const struct reverse_reference *reverse);
+
+/**
+ * kept_apart: will options see to it that the object that refers is not in the image without the
+ * driver? FALSE for NULL.
+ */
+gboolean kept_apart(const struct context *context, const struct crossing *crossing);
+
 /** becomes_tristate: is it the option of another driver that was asked for, or that follows? */
 gboolean becomes_tristate(const struct context *context, const char *option);
 

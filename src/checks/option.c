@@ -138,6 +138,11 @@ static gboolean has_prompt(const struct driver *driver)
 	return prompt;
 }
 
+static gboolean is_bool(const char *type)
+{
+	return type && g_str_has_suffix(type, "bool");
+}
+
 /* nobody is asked about a hidden option: only a tristate that selects it can hand it m */
 void check_option_hidden(struct context *context)
 {
@@ -161,9 +166,42 @@ void check_option_hidden(struct context *context)
 			    driver->option->name);
 }
 
-static gboolean is_bool(const char *type)
+/* a reference from code of that option, which links because the option selects the driver */
+static const struct crossing *call_of(const struct driver *driver, const char *option)
 {
-	return type && g_str_has_suffix(type, "bool");
+	for (guint i = 0; i < driver->crossings->len; i++) {
+		const struct crossing *crossing = driver->crossings->pdata[i];
+
+		if (!g_strcmp0(crossing->option, option) && !crossing->optional &&
+		    !crossing->values->len && !g_strcmp0(crossing->provider, driver->config))
+			return crossing;
+	}
+	return NULL;
+}
+
+/* nobody could say m here; what other boards force is for their maintainers */
+static void say_forced(const struct driver *driver, const struct option_use *use,
+		       struct finding *finding)
+{
+	const struct crossing *call = call_of(driver, use->option);
+
+	if (call && !use->condition) {
+		finding_severity(finding, SEVERITY_BLOCKER);
+		finding_say(finding,
+			    "'%s' is %s, selects %s, and its code uses '%s' (%s:%" G_GINT64_FORMAT
+			    "): whoever sets it needs %s=y, and this configuration does",
+			    use->option, use->type, driver->config, call->symbol, call->file,
+			    call->line, driver->config);
+		finding_fix(finding, "none while '%s' is part of the image", use->option);
+	} else if (!call && has_prompt(driver)) {
+		finding_severity(finding, SEVERITY_CHANGE);
+		finding_fix(finding, "imply it: y stays the default, and m can be chosen");
+	} else if (!has_prompt(driver) && !use->condition) {
+		finding_severity(finding, SEVERITY_BLOCKER);
+		finding_fix(finding,
+			    "drop the select where '%s' does not need it, or give %s a prompt",
+			    use->option, driver->config);
+	}
 }
 
 void check_selected_by(struct context *context)
@@ -186,11 +224,9 @@ void check_selected_by(struct context *context)
 			    use->condition ? use->condition : "", driver->config,
 			    forced ? ", and this configuration does" : "");
 		finding_set(finding, "value", use->value);
-		/* nobody could say m here; what other boards force is for their maintainers */
-		if (forced && !context->tristate && driver->option && has_prompt(driver)) {
-			finding_severity(finding, SEVERITY_CHANGE);
-			finding_fix(finding, "imply it: y stays the default, and m can be chosen");
-		}
+		/* a helper is selected by its whole family, one after the other */
+		if (forced && !context->tristate && driver->option && !driver->follows)
+			say_forced(driver, use, finding);
 	}
 }
 

@@ -222,8 +222,8 @@ void check_namespace_imported(struct context *context)
 	}
 }
 
-static const struct crossing *crossing_of(const struct driver *driver,
-					  const struct reverse_reference *reverse)
+const struct crossing *crossing_of(const struct driver *driver,
+				   const struct reverse_reference *reverse)
 {
 	for (guint i = 0; i < driver->crossings->len; i++) {
 		const struct crossing *crossing = driver->crossings->pdata[i];
@@ -235,11 +235,8 @@ static const struct crossing *crossing_of(const struct driver *driver,
 	return NULL;
 }
 
-/*
- * Will options see to it that the object is not in the image without the driver? Then it may be a
- * module, which needs the symbol exported; one that becomes a module now has that planned.
- */
-static gboolean kept_apart(const struct context *context, const struct crossing *crossing)
+/* What may be a module needs the symbol exported; one that becomes a module now has that planned. */
+gboolean kept_apart(const struct context *context, const struct crossing *crossing)
 {
 	g_autofree char *text = NULL;
 	struct closing closing;
