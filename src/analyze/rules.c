@@ -195,7 +195,7 @@ static void rule_free(gpointer data)
 
 static gboolean read_keys(struct rule *rule, json_t *json, const char *file, GError **error)
 {
-	g_autofree char *base = g_path_get_basename(file);
+	g_autofree char *base = g_path_get_basename(file), *name = NULL;
 	const char *key;
 	json_t *value;
 
@@ -215,7 +215,8 @@ static gboolean read_keys(struct rule *rule, json_t *json, const char *file, GEr
 	if (json_object_get(json, "severity_tristate") &&
 	    !take_severity(json, "severity_tristate", &rule->severity_tristate, file, error))
 		return FALSE;
-	if (strlen(base) != strlen(rule->id) + 5 || !g_str_has_prefix(base, rule->id))
+	name = g_strconcat(rule->id, ".json", NULL);
+	if (strcmp(base, name) != 0)
 		return bad(error, file, "id", "'%s' does not fit the file's name", rule->id);
 	return take_rest(rule, json, file, error);
 }

@@ -238,7 +238,6 @@ const struct crossing *crossing_of(const struct driver *driver,
 /* What may be a module needs the symbol exported; one that becomes a module now has that planned. */
 gboolean kept_apart(const struct context *context, const struct crossing *crossing)
 {
-	g_autofree char *text = NULL;
 	struct closing closing;
 
 	if (!crossing || (!crossing->option && !crossing->optional) ||
@@ -248,7 +247,7 @@ gboolean kept_apart(const struct context *context, const struct crossing *crossi
 	if (!crossing->values->len)
 		return TRUE;
 	closing = closing_of(crossing);
-	text = closing.text;
+	g_free(closing.text);
 	return closing.how != NULL;
 }
 

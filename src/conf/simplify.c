@@ -194,7 +194,7 @@ gboolean conf_expr_eq(struct kconf *kconf, struct kconf_expr *left, struct kconf
 	if (!is_operator(left))
 		return left == right;
 	conf_eliminate_eq(kconf, &left, &right);
-	equal = left == right && left->op == KCONF_SYMBOL;
+	equal = left && left == right && left->op == KCONF_SYMBOL;
 	kconf->simplified = count;
 	return equal;
 }

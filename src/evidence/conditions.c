@@ -43,7 +43,7 @@ static gboolean comparison(struct reader *r)
 	g_autofree char *left = word(r), *right = NULL;
 
 	if (eat(r, "!=")) {
-		right = word(r);
+		g_free(word(r));
 		return FALSE;
 	}
 	if (!eat(r, "="))

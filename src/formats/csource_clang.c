@@ -27,6 +27,7 @@
 
 /* the functions of libclang that are used, without their prefix */
 struct clang {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a member's name */
 #define CLANG_FUNCTION(name) __typeof__(clang_##name) *name;
 	CLANG_FUNCTIONS(CLANG_FUNCTION)
 #undef CLANG_FUNCTION

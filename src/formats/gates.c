@@ -214,6 +214,7 @@ static void go(struct way *way, const struct ctext_outline *outline,
 		way->call++;
 	if (body.n >= 2 && way->call < body.n - 1)
 		block(way, 1, body.n - 1);
+	way->body = NULL;
 }
 
 GPtrArray *scan_gates_before(const struct ctext_outline *outline,

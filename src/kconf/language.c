@@ -107,20 +107,18 @@ void kconf_free(struct kconf *kconf)
 }
 
 /* y, m and n are constants however they are written */
-static struct kconf_symbol *fixed(const struct kconf *kconf, const char *name)
+static gboolean is_fixed(const char *name)
 {
-	if (!name[0] || name[1])
-		return NULL;
-	switch (name[0]) {
-	case 'y':
-		return (struct kconf_symbol *)&kconf->yes;
-	case 'm':
-		return (struct kconf_symbol *)&kconf->mod;
-	case 'n':
-		return (struct kconf_symbol *)&kconf->no;
-	default:
-		return NULL;
-	}
+	return (*name == 'y' || *name == 'm' || *name == 'n') && !name[1];
+}
+
+static struct kconf_symbol *fixed(const struct kconf *kconf, char name)
+{
+	const struct kconf_symbol *symbol = name == 'y'   ? &kconf->yes
+					    : name == 'm' ? &kconf->mod
+							  : &kconf->no;
+
+	return (struct kconf_symbol *)symbol;
 }
 
 static struct kconf_symbol *in_table(const struct kconf *kconf, const char *name, guint hash,
@@ -138,12 +136,12 @@ static struct kconf_symbol *in_table(const struct kconf *kconf, const char *name
 
 struct kconf_symbol *kconf_lookup(struct kconf *kconf, const char *name, gboolean quoted)
 {
-	struct kconf_symbol *symbol = name ? fixed(kconf, name) : NULL;
+	struct kconf_symbol *symbol;
 	guint hash = name ? name_hash(name) : 0;
 	struct kconf_symbol **chain = &kconf->symbols[hash % kconf->dialect->table_size];
 
-	if (symbol)
-		return symbol;
+	if (name && is_fixed(name))
+		return fixed(kconf, *name);
 	if (name) {
 		symbol = in_table(kconf, name, hash, quoted);
 		if (symbol)
@@ -160,9 +158,7 @@ struct kconf_symbol *kconf_lookup(struct kconf *kconf, const char *name, gboolea
 
 struct kconf_symbol *kconf_find(const struct kconf *kconf, const char *name)
 {
-	struct kconf_symbol *symbol = fixed(kconf, name);
-
-	return symbol ? symbol : in_table(kconf, name, name_hash(name), FALSE);
+	return is_fixed(name) ? fixed(kconf, *name) : in_table(kconf, name, name_hash(name), FALSE);
 }
 
 /* --- expressions ------------------------------------------------------------------------ */

@@ -241,10 +241,12 @@ struct kconf_symbol *kconf_lookup(struct kconf *kconf, const char *name, gboolea
 struct kconf_symbol *kconf_find(const struct kconf *kconf, const char *name);
 
 /* All symbols in the order of conf's own table, which is the order of auto.conf */
+/* NOLINTBEGIN(bugprone-macro-parentheses): names of variables */
 #define KCONF_EACH_SYMBOL(kconf, bucket, symbol)                                     \
 	for (guint bucket = 0; bucket < (kconf)->dialect->table_size; bucket++)      \
 		for (struct kconf_symbol *symbol = (kconf)->symbols[bucket]; symbol; \
 		     symbol = symbol->next)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Expressions. NULL stands for y in all of them; kconf_and() and kconf_or() leave it out. */
 struct kconf_expr *kconf_expr_symbol(struct kconf *kconf, struct kconf_symbol *symbol);

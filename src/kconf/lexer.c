@@ -188,7 +188,7 @@ static char *find_file(const struct kconf_lexer *lexer, const char *name)
 static char *read_text(const char *path, gsize *len, char **why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info;
+	struct stat info = {0};
 	char *text = NULL;
 	gsize got = 0;
 

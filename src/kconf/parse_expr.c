@@ -91,7 +91,7 @@ static gboolean parse_operand(struct kconf_parser *parser, struct kconf_expr **e
 
 static gboolean parse_and(struct kconf_parser *parser, struct kconf_expr **expr)
 {
-	struct kconf_expr *right;
+	struct kconf_expr *right = NULL;
 
 	if (!parse_operand(parser, expr))
 		return FALSE;
@@ -105,7 +105,7 @@ static gboolean parse_and(struct kconf_parser *parser, struct kconf_expr **expr)
 
 gboolean kconf_parse_expr(struct kconf_parser *parser, struct kconf_expr **expr)
 {
-	struct kconf_expr *right;
+	struct kconf_expr *right = NULL;
 
 	if (!parser->depth)
 		parser->n_operands = 0;

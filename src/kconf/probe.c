@@ -135,7 +135,7 @@ static json_t *read_cache(const char *path)
 {
 	json_t *cache = path ? ms_json_load(path, NULL) : NULL;
 
-	if (cache && json_is_object(cache) && json_object_size(cache) < MAX_CACHED)
+	if (json_is_object(cache) && json_object_size(cache) < MAX_CACHED)
 		return cache;
 	json_decref(cache);
 	return json_object();

@@ -132,7 +132,8 @@ static void sort_pass(const struct extent *from, struct extent *to, guint n, gui
 static void sort_extents(GArray *extents)
 {
 	struct extent *of = (struct extent *)(void *)extents->data;
-	g_autofree struct extent *other = NULL;
+	g_autofree struct extent *spare = NULL;
+	struct extent *other;
 	guint64 least = G_MAXUINT64, most = 0;
 	gboolean sorted = TRUE;
 
@@ -143,7 +144,7 @@ static void sort_extents(GArray *extents)
 	}
 	if (sorted)
 		return;
-	other = g_new(struct extent, extents->len);
+	other = spare = g_new(struct extent, extents->len);
 	for (guint shift = 0; shift < 64 && (most - least) >> shift; shift += DIGIT) {
 		struct extent *swap = of;
 
@@ -152,10 +153,8 @@ static void sort_extents(GArray *extents)
 		other = swap;
 	}
 	/* the result may be in either */
-	if ((void *)of != (void *)extents->data) {
+	if (of == spare)
 		memcpy(extents->data, of, extents->len * sizeof(*of));
-		other = of; /* to be freed */
-	}
 }
 
 /* functions and objects are aligned to no more than this */

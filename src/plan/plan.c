@@ -92,7 +92,7 @@ static void decide_unload(struct planner *planner, const struct ms_plan_options 
 	const struct finding *finding = planner_first(planner, "unload-verdict");
 	const char *verdict = finding ? finding_argument(finding, "verdict") : NULL;
 	const char *reason = finding ? finding_argument(finding, "reason") : NULL;
-	gboolean permanent = !g_strcmp0(verdict, "permanent");
+	gboolean permanent = finding && !g_strcmp0(verdict, "permanent");
 	const char *asked = options && options->unload ? options->unload : "auto";
 
 	if (!reason || !*reason)

@@ -148,13 +148,11 @@ static void put_changes(GString *out, const struct ledger_artefact *artefact)
 	put_left_out(out, "change", rows->len - most);
 }
 
-static void put_files(GString *out, const struct ledger *ledger)
+static void put_files(GString *out, const struct ledger *ledger, gboolean compared)
 {
-	const struct ledger_artefact *first = ledger->artefacts->pdata[0];
-
 	g_string_append(out,
 			"<h2>Files</h2>\n<div class=scroll tabindex=0><table><thead><tr><th>file");
-	put_head(out, first->before != RECORD_NONE);
+	put_head(out, compared);
 	for (guint i = 0; i < ledger->artefacts->len; i++) {
 		const struct ledger_artefact *artefact = ledger->artefacts->pdata[i];
 
@@ -252,8 +250,8 @@ char *report_page_html(const struct report *report)
 		put_budget(out, parts->budget);
 	if (first && first->before != RECORD_NONE)
 		put_changes(out, first);
-	if (ledger)
-		put_files(out, ledger);
+	if (first)
+		put_files(out, ledger, first->before != RECORD_NONE);
 	if (parts->history)
 		page_history(out, parts->history);
 	if (parts->findings || parts->plan || parts->outcome)

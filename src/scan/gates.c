@@ -73,7 +73,7 @@ static void add_gate(struct scan_context *context, struct model *model, const ch
 	const struct kconf_menu *menu;
 	struct gate *gate;
 
-	if (!symbol || symbol->type != KCONF_BOOL)
+	if (!symbol || !symbol->definitions || symbol->type != KCONF_BOOL)
 		return;
 	for (menu = symbol->definitions; menu; menu = menu->next_definition)
 		if (menu->prompt)

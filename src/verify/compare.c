@@ -85,9 +85,9 @@ static void compare_devices(const struct outcome_scenario *before,
 		int order = i == old->len   ? 1
 			    : k == new->len ? -1
 					    : by_place(old->pdata[i], new->pdata[k]);
-		const struct outcome_device *was = order <= 0 ? old->pdata[i] : NULL;
+		const struct outcome_device *device = order <= 0 ? old->pdata[i] : new->pdata[k];
+		const struct outcome_device *was = order <= 0 ? device : NULL;
 		const struct outcome_device *is = order >= 0 ? new->pdata[k] : NULL;
-		const struct outcome_device *device = was ? was : is;
 
 		add_row(rows, after->name, g_strdup_printf("%s %s", device->bus, device->device),
 			compare_words(was), compare_words(is));
