@@ -63,7 +63,15 @@ void *record_copy(const struct record_type *type, const void *record)
 
 static json_t *string_json(const char *text)
 {
-	return text ? json_string(text) : json_null();
+	json_t *json = text ? json_string(text) : json_null();
+
+	/* JSON is UTF-8, and a damaged file's names may be anything */
+	if (!json) {
+		g_autofree char *valid = g_utf8_make_valid(text, -1);
+
+		json = json_string(valid);
+	}
+	return json;
 }
 
 static json_t *list_json(const struct record_field *f, const GPtrArray *list)

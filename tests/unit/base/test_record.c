@@ -138,11 +138,24 @@ static void test_file(void)
 	g_assert_nonnull(strstr(error->message, "t.json:1:"));
 }
 
+/* a name out of a damaged file */
+static void test_no_utf8(void)
+{
+	struct leaf leaf = {.name = (char *)"a\xff\xfe b"};
+	g_autoptr(ms_json) json = record_to_json(&leaf_type, &leaf);
+	const char *text = json_string_value(json_object_get(json, "name"));
+
+	g_assert_nonnull(text);
+	g_assert_true(g_utf8_validate(text, -1, NULL));
+	g_assert_true(g_str_has_prefix(text, "a") && g_str_has_suffix(text, " b"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/record/round-trip", test_round_trip);
 	g_test_add_func("/record/wrong", test_wrong);
 	g_test_add_func("/record/file", test_file);
+	g_test_add_func("/record/no-utf8", test_no_utf8);
 	return g_test_run();
 }
