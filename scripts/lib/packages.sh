@@ -5,8 +5,8 @@
 
 # to build modsplit, to check its sources
 packages_build="build-essential cmake ninja-build pkg-config git python3
-	libglib2.0-dev libjansson-dev libelf-dev libarchive-dev libfdt-dev libclang-dev
-	clang-format mandoc"
+	libglib2.0-dev libjansson-dev libelf-dev libdw-dev libarchive-dev libfdt-dev
+	libclang-dev clang-format mandoc"
 
 # to build an arm64 kernel; checkpatch.pl and get_maintainer.pl want perl
 packages_kernel="gcc-aarch64-linux-gnu libc6-dev-arm64-cross bc flex bison libssl-dev
