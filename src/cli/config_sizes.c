@@ -31,7 +31,7 @@ GHashTable *cli_option_sizes(const struct cli_question *question, GError **error
 {
 	g_autofree char *folder = build_of(question);
 	g_autoptr(ledger_book) ledger =
-		folder ? ledger_read(folder, &question->cli->job, error) : NULL;
+		folder ? ledger_read(folder, LEDGER_USUAL, &question->cli->job, error) : NULL;
 	const struct ledger_artefact *vmlinux;
 	GHashTable *sizes;
 

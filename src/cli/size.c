@@ -12,6 +12,7 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 /* the ledgers of the command line, read side by side */
 struct reading {
 	struct cli *cli;
+	enum ledger_depth depth;
 	struct ledger *ledgers[2];
 	GError *errors[2];
 };
@@ -20,13 +21,27 @@ static void read_one(void *data, guint i)
 {
 	struct reading *r = data;
 
-	r->ledgers[i] = ledger_read(r->cli->arguments->pdata[i], &r->cli->job, &r->errors[i]);
+	r->ledgers[i] =
+		ledger_read(r->cli->arguments->pdata[i], r->depth, &r->cli->job, &r->errors[i]);
+}
+
+/* two single files are compared by their symbols, which takes no time */
+static enum ledger_depth depth_of(const struct cli *cli, const struct cli_sizing *sizing)
+{
+	const GPtrArray *given = cli->arguments;
+
+	if (sizing->debug_info)
+		return LEDGER_DEEP;
+	return given->len == 2 && g_file_test(given->pdata[0], G_FILE_TEST_IS_REGULAR) &&
+			       g_file_test(given->pdata[1], G_FILE_TEST_IS_REGULAR)
+		       ? LEDGER_QUICK
+		       : LEDGER_USUAL;
 }
 
 /* BUILD, or BEFORE and AFTER; none where the history alone is wanted */
 static gboolean read_all(struct cli *cli, struct cli_sizing *sizing, GError **error)
 {
-	struct reading reading = {.cli = cli};
+	struct reading reading = {.cli = cli, .depth = depth_of(cli, sizing)};
 	guint n = cli->arguments->len;
 	gboolean ok = TRUE;
 
@@ -114,6 +129,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"top", 0, 0, G_OPTION_ARG_INT, &sizing.top,
 		 "show the N largest rows of a kind (20)", "N"},
+		{"debug-info", 0, 0, G_OPTION_ARG_NONE, &sizing.debug_info,
+		 "ask debug information also where it takes long", NULL},
 		{"initramfs", 0, 0, G_OPTION_ARG_FILENAME, &sizing.initramfs_path,
 		 "count FILE, a cpio archive, as the initramfs", "FILE"},
 		{"budget", 0, 0, G_OPTION_ARG_FILENAME, &sizing.budget_path,

@@ -12,6 +12,7 @@
 struct cli_sizing {
 	gint top; /* rows of a kind, or CLI_SIZE_TOP */
 	gboolean bisect;
+	gboolean debug_info;
 	char *initramfs_path;
 	char *budget_path, *record_path, *history_path, *label, *allow;
 

@@ -160,7 +160,7 @@ static void sort_extents(GArray *extents)
 /* functions and objects are aligned to no more than this */
 #define GAP 64
 
-static const char *gap_name(const struct ms_section *section, guint64 bytes)
+const char *ledger_gap_name(const struct ms_section *section, guint64 bytes)
 {
 	if (bytes < GAP)
 		return "(padding)";
@@ -183,7 +183,7 @@ static guint64 take_gaps(struct symbols *symbols, const struct ms_section *secti
 		guint64 from = CLAMP(e->from, at, end), to = CLAMP(e->to, from, end);
 
 		if (from > at)
-			ledger_sums_add(&symbols->sums, gap_name(section, from - at),
+			ledger_sums_add(&symbols->sums, ledger_gap_name(section, from - at),
 					(gint64)(from - at));
 		covered += to - from;
 		at = to;

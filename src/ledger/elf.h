@@ -15,6 +15,9 @@ void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections
 gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 			const GPtrArray *sections, GError **error);
 
+/** ledger_gap_name: the row for so many bytes of a loaded section that are no symbol's. */
+const char *ledger_gap_name(const struct ms_section *section, guint64 bytes);
+
 /**
  * ledger_close: the last rows of a kind of an ELF file, so that it adds up to the file: what is
  * never loaded (symbol table, debug information, …), and what lies between.

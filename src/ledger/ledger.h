@@ -70,12 +70,20 @@ typedef struct ledger ledger_book;
 void ledger_free(struct ledger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_book, ledger_free)
 
+/** enum ledger_depth: how much is asked whose the bytes of a vmlinux are. */
+enum ledger_depth {
+	LEDGER_QUICK, /* of a single file its sections and symbols alone */
+	LEDGER_USUAL, /* by objects; without them by modules.builtin.ranges and debug information */
+	LEDGER_DEEP,  /* by debug information also where objects do not tell, which takes long */
+};
+
 /**
- * ledger_read: the ledger of a build folder, of a single ELF file (symbols and sections only), or
- * one that was saved. Errors: MS_ERROR_IO; MS_ERROR_TREE: a folder without a vmlinux;
- * MS_ERROR_INPUT: a damaged file, a vmlinux without symbols.
+ * ledger_read: the ledger of a build folder, of a single ELF file, or one that was saved.
+ * Errors: MS_ERROR_IO; MS_ERROR_TREE: a folder without a vmlinux, or without anything that tells
+ * whose its bytes are; MS_ERROR_INPUT: a damaged file, a vmlinux without symbols.
  */
-struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error);
+struct ledger *ledger_read(const char *path, enum ledger_depth depth, const struct ms_job *job,
+			   GError **error);
 
 /**
  * ledger_add_initramfs: the artefact "initramfs" at the end, in place of one that is there: a row
@@ -126,12 +134,5 @@ void ledger_row_more(struct ledger_artefact *artefact, enum ledger_kind kind, co
 		     gint64 bytes);
 /** ledger_rest: what `bytes` of the artefact no row of the kind accounts for. */
 gint64 ledger_rest(const struct ledger_artefact *artefact, enum ledger_kind kind);
-
-/**
- * ledger_objects: object and folder rows of a build's vmlinux, without what no object accounts for,
- * and whose its symbols are; objects.c. Errors: MS_ERROR_TREE, MS_ERROR_INPUT.
- */
-gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
-			const struct ms_job *job, GError **error);
 
 #endif

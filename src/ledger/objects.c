@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "base/parallel.h"
-#include "ledger/owners.h"
+#include "ledger/finder.h"
+#include "ledger/parts.h"
 #include "ledger/sums.h"
 
 /*
@@ -61,12 +62,14 @@ static void add_rows(struct ledger_artefact *artefact, const struct weighing *w)
 }
 
 gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
-			const struct ms_job *job, GError **error)
+			const GPtrArray *sections, gboolean dwarf, const struct ms_job *job,
+			GError **error)
 {
 	g_autofree char *vmlinux = g_build_filename(build, artefact->file, NULL);
 	g_autoptr(scan_index) index = scan_index_read(build, srcarch, job, error);
 	g_autoptr(ledger_image) image = index ? ledger_image_read(vmlinux, error) : NULL;
 	struct weighing w = {.build = build, .index = index};
+	g_autoptr(ledger_finder) finder = NULL;
 
 	if (!image || !ledger_own_check(image, index, job, error))
 		return FALSE;
@@ -74,7 +77,8 @@ gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, con
 	ms_parallel(index->objects->len, job ? job->jobs : 1, weigh, &w);
 	drop_not_linked(&w, image);
 	add_rows(artefact, &w);
-	ledger_own(artefact, image, index, w.facts);
+	finder = ledger_finder_new(vmlinux, sections, image, dwarf, job);
+	ledger_own(artefact, image, index, w.facts, finder);
 	for (guint i = 0; i < index->objects->len; i++)
 		ledger_facts_clear(&w.facts[i]);
 	g_free(w.facts);

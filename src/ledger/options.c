@@ -152,6 +152,11 @@ gboolean ledger_options(struct ledger_artefact *artefact, const char *build, GEr
 
 		if (row->kind != LEDGER_OBJECT)
 			continue;
+		if (!g_str_has_suffix(row->name, ".o")) {
+			/* a row in parentheses, or a module of which no more is known */
+			ledger_sums_add(&sums, *row->name == '(' ? row->name : UNKNOWN, row->bytes);
+			continue;
+		}
 		folder = g_path_get_dirname(row->name);
 		name = g_path_get_basename(row->name);
 		option = option_of_name(&a, folder, name);

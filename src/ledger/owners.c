@@ -6,6 +6,7 @@
 #include <modsplit/error.h>
 
 #include "base/elfsections.h"
+#include "ledger/finder.h"
 
 /* --- an object ------------------------------------------------------------------------------ */
 
@@ -44,22 +45,10 @@ void ledger_facts_clear(struct ledger_facts *facts)
 
 /* --- the image ------------------------------------------------------------------------------ */
 
-struct symbol {
-	const char *name, *section;
-	guint64 value, size;
-	gboolean local;
-};
-
-struct ledger_image {
-	GArray *symbols;   /* struct symbol, in the order of the table */
-	GHashTable *names; /* of all that are defined, also of those without a size */
-	GStringChunk *strings;
-};
-
 static gboolean take_symbol(void *data, const struct scan_elf_symbol *from)
 {
 	struct ledger_image *image = data;
-	struct symbol symbol = {.value = from->value, .size = from->size};
+	struct ledger_image_symbol symbol = {.value = from->value, .size = from->size};
 
 	if (!from->number)
 		return TRUE;
@@ -77,7 +66,7 @@ struct ledger_image *ledger_image_read(const char *path, GError **error)
 {
 	g_autoptr(ledger_image) image = g_new0(struct ledger_image, 1);
 
-	image->symbols = g_array_new(FALSE, FALSE, sizeof(struct symbol));
+	image->symbols = g_array_new(FALSE, FALSE, sizeof(struct ledger_image_symbol));
 	image->names = g_hash_table_new(g_str_hash, g_str_equal);
 	image->strings = g_string_chunk_new(1 << 20);
 	if (!scan_elf_symbols(path, take_symbol, image, error))
@@ -107,7 +96,8 @@ gboolean ledger_own_check(const struct ledger_image *image, const struct scan_in
 	guint n = 0, others = 0;
 
 	for (guint i = 0; i < image->symbols->len; i++) {
-		const struct symbol *symbol = &g_array_index(image->symbols, struct symbol, i);
+		const struct ledger_image_symbol *symbol =
+			&g_array_index(image->symbols, struct ledger_image_symbol, i);
 		const struct scan_definition *definition =
 			symbol->local ? NULL : scan_index_definition(index, symbol->name);
 
@@ -196,7 +186,8 @@ static GHashTable *count_twins(const struct ledger_image *image, const struct sc
 		}
 	}
 	for (guint i = 0; i < image->symbols->len; i++) {
-		const struct symbol *symbol = &g_array_index(image->symbols, struct symbol, i);
+		const struct ledger_image_symbol *symbol =
+			&g_array_index(image->symbols, struct ledger_image_symbol, i);
 
 		if (symbol->local)
 			twins_of(all, symbol->name, symbol->size)->in_image++;
@@ -205,7 +196,8 @@ static GHashTable *count_twins(const struct ledger_image *image, const struct sc
 }
 
 /* the object's number; as many as there are objects: not known */
-static guint owner_of(const struct symbol *symbol, const struct scan_index *index, GHashTable *all)
+static guint owner_of(const struct ledger_image_symbol *symbol, const struct scan_index *index,
+		      GHashTable *all)
 {
 	const struct scan_definition *definition = scan_index_definition(index, symbol->name);
 	struct twins *twins = symbol->local ? twins_of(all, symbol->name, symbol->size) : NULL;
@@ -221,50 +213,78 @@ static guint owner_of(const struct symbol *symbol, const struct scan_index *inde
 /* where a symbol begins */
 static guint place_hash(gconstpointer key)
 {
-	const struct symbol *symbol = key;
+	const struct ledger_image_symbol *symbol = key;
 
 	return g_int64_hash(&symbol->value) ^ g_direct_hash(symbol->section);
 }
 
 static gboolean place_equal(gconstpointer a, gconstpointer b)
 {
-	const struct symbol *x = a, *y = b;
+	const struct ledger_image_symbol *x = a, *y = b;
 
 	return x->value == y->value && x->section == y->section;
 }
 
-static void add_symbol(struct ledger_object **objects, guint owner, const char *name,
-		       const struct symbol *symbol)
+static void add_symbol(struct ledger_object **object, const char *name,
+		       const struct ledger_image_symbol *symbol)
 {
 	struct ledger_symbol *made = record_new(&ledger_symbol_type);
 
-	if (!objects[owner]) {
-		objects[owner] = record_new(&ledger_object_type);
-		objects[owner]->name = g_strdup(name);
+	if (!*object) {
+		*object = record_new(&ledger_object_type);
+		(*object)->name = g_strdup(name);
 	}
 	made->name = g_strdup(symbol->name);
 	made->bytes = (gint64)symbol->size;
-	g_ptr_array_add(objects[owner]->symbols, made);
+	g_ptr_array_add((*object)->symbols, made);
+}
+
+void ledger_give(struct ledger_artefact *artefact, const struct ledger_image *image,
+		 const guint *owners, const GPtrArray *names)
+{
+	g_autoptr(GHashTable) places = g_hash_table_new(place_hash, place_equal);
+	g_autofree struct ledger_object **objects = g_new0(struct ledger_object *, names->len + 1);
+
+	for (guint i = 0; i < image->symbols->len; i++) {
+		struct ledger_image_symbol *symbol =
+			&g_array_index(image->symbols, struct ledger_image_symbol, i);
+		guint owner = MIN(owners[i], names->len);
+
+		if (g_hash_table_add(places, symbol))
+			add_symbol(&objects[owner],
+				   owner < names->len ? names->pdata[owner] : "(unknown)", symbol);
+	}
+	for (guint i = 0; i <= names->len; i++)
+		if (objects[i])
+			g_ptr_array_add(artefact->objects, objects[i]);
+}
+
+/* what neither table tells, the ranges and the debug information may; an object it must be */
+static guint find_owner(const struct ledger_finder *finder,
+			const struct ledger_image_symbol *symbol, const struct scan_index *index)
+{
+	guint found = ledger_finder_symbol(finder, symbol), owner;
+
+	if (found != LEDGER_NOBODY &&
+	    scan_index_find(index, ledger_finder_name(finder, found), &owner))
+		return owner;
+	return index->objects->len;
 }
 
 void ledger_own(struct ledger_artefact *artefact, const struct ledger_image *image,
-		const struct scan_index *index, const struct ledger_facts *facts)
+		const struct scan_index *index, const struct ledger_facts *facts,
+		const struct ledger_finder *finder)
 {
 	g_autoptr(GHashTable) all = count_twins(image, index, facts);
-	g_autoptr(GHashTable) places = g_hash_table_new(place_hash, place_equal);
-	guint n = index->objects->len;
-	g_autofree struct ledger_object **objects = g_new0(struct ledger_object *, n + 1);
+	g_autofree guint *owners = g_new(guint, image->symbols->len);
 
 	for (guint i = 0; i < image->symbols->len; i++) {
-		struct symbol *symbol = &g_array_index(image->symbols, struct symbol, i);
-		guint owner = owner_of(symbol, index, all);
+		const struct ledger_image_symbol *symbol =
+			&g_array_index(image->symbols, struct ledger_image_symbol, i);
 
-		if (g_hash_table_add(places, symbol))
-			add_symbol(objects, owner,
-				   owner < n ? scan_index_object(index, owner) : "(unknown)",
-				   symbol);
+		owners[i] = owner_of(symbol, index, all);
+		if (owners[i] == index->objects->len)
+			owners[i] = find_owner(finder, symbol, index);
 	}
-	for (guint i = 0; i <= n; i++)
-		if (objects[i])
-			g_ptr_array_add(artefact->objects, objects[i]);
+	ledger_give(artefact, image, owners, index->objects);
 }

@@ -23,7 +23,19 @@ void ledger_facts_read(struct ledger_facts *facts, const char *path);
 /** ledger_facts_clear: frees what it holds. */
 void ledger_facts_clear(struct ledger_facts *facts);
 
+/** struct ledger_image_symbol: a symbol of a vmlinux that has a size. */
+struct ledger_image_symbol {
+	const char *name, *section;
+	guint64 value, size; /* an address; bytes */
+	gboolean local;
+};
+
 /** struct ledger_image: the symbols of a vmlinux. */
+struct ledger_image {
+	GArray *symbols;   /* struct ledger_image_symbol, in the order of the table */
+	GHashTable *names; /* of all that are defined, also of those without a size */
+	GStringChunk *strings;
+};
 typedef struct ledger_image ledger_image;
 /** ledger_image_read: reads them. Errors: MS_ERROR_IO, MS_ERROR_INPUT. */
 struct ledger_image *ledger_image_read(const char *path, GError **error);
@@ -41,13 +53,24 @@ gboolean ledger_own_check(const struct ledger_image *image, const struct scan_in
 			  const struct ms_job *job, GError **error);
 
 /**
- * ledger_own: fills artefact->objects: whose each symbol of the image is. A global one belongs to
- * the object that defines it. The linker keeps the locals of its objects in the objects' order, so
- * the k-th local of a name and size in the image is the k-th one of the objects, if both have as
- * many; else, and for what no object defines, it is "(unknown)". Of several names for the same
- * bytes the first one counts. `facts` has a row for each object of the index.
+ * ledger_give: fills artefact->objects: the symbols of each of `names`. `owners` has, for each
+ * symbol of the image, the number of its owner; one that is no number of a name is "(unknown)". Of
+ * several symbols for the same bytes the first one counts.
+ */
+void ledger_give(struct ledger_artefact *artefact, const struct ledger_image *image,
+		 const guint *owners, const GPtrArray *names);
+
+struct ledger_finder;
+
+/**
+ * ledger_own: the same, from the objects of the build. A global symbol belongs to the object that
+ * defines it. The linker keeps the locals of its objects in the objects' order, so the k-th local
+ * of a name and size in the image is the k-th one of the objects, if both have as many. What is
+ * left belongs to the object that `finder` names, or else to nobody. `facts` has a row for each
+ * object of the index.
  */
 void ledger_own(struct ledger_artefact *artefact, const struct ledger_image *image,
-		const struct scan_index *index, const struct ledger_facts *facts);
+		const struct scan_index *index, const struct ledger_facts *facts,
+		const struct ledger_finder *finder);
 
 #endif

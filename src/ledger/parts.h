@@ -31,4 +31,21 @@ gboolean ledger_images(struct ledger *ledger, const char *build, const char *src
 gboolean ledger_modules(struct ledger *ledger, const char *build, const struct ms_job *job,
 			GError **error);
 
+/**
+ * ledger_objects: object and folder rows of a build's vmlinux, without what no object accounts for,
+ * and whose its symbols are; objects.c. `dwarf`: debug information is asked, too, whose those are
+ * of which the objects do not tell it. Errors: MS_ERROR_TREE, MS_ERROR_INPUT.
+ */
+gboolean ledger_objects(struct ledger_artefact *artefact, const char *build, const char *srcarch,
+			const GPtrArray *sections, gboolean dwarf, const struct ms_job *job,
+			GError **error);
+
+/**
+ * ledger_alone: object and folder rows of a vmlinux that has no objects beside it, and whose its
+ * symbols are, by modules.builtin.ranges and debug information: all loaded bytes, each once.
+ * Nothing where there is neither. Errors: MS_ERROR_IO, MS_ERROR_INPUT.
+ */
+gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const GPtrArray *sections,
+		      const struct ms_job *job, GError **error);
+
 #endif

@@ -108,7 +108,7 @@ static void read_tree(struct ledger *ledger, const char *build)
 	tree->config = hash_options(text);
 }
 
-/* what the linker and the file add to the objects */
+/* what the linker and the file add to the objects; nothing of a kind that is not told */
 static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sections)
 {
 	gint64 loaded = 0;
@@ -122,14 +122,69 @@ static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sect
 	for (int kind = LEDGER_OPTION; kind <= LEDGER_OBJECT; kind++) {
 		gint64 objects = vmlinux->bytes - ledger_rest(vmlinux, (enum ledger_kind)kind);
 
+		if (!objects)
+			continue;
 		ledger_row_add(vmlinux, (enum ledger_kind)kind, "(linker tables)",
 			       loaded - objects);
 		ledger_close(vmlinux, (enum ledger_kind)kind, sections);
 	}
 }
 
-static gboolean read_build(struct ledger *ledger, const char *build, const struct ms_job *job,
-			   GError **error)
+static gboolean is_there(const char *folder, const char *file)
+{
+	g_autofree char *path = g_build_filename(folder, file, NULL);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* objects of link-time optimisation by clang hold no machine code */
+static gboolean has_objects(const char *build)
+{
+	g_autofree char *path = g_build_filename(build, ".config", NULL);
+	g_autoptr(scan_dotconfig) config = scan_dotconfig_read(path, NULL);
+
+	return (is_there(build, "vmlinux.a") || is_there(build, "built-in.a")) &&
+	       !(config && scan_dotconfig_state(config, "LTO_CLANG") == 'y');
+}
+
+/* an object's option is told by the tree, of which a folder of installed files has nothing */
+static gboolean has_tree(const char *build)
+{
+	return is_there(build, ".config") &&
+	       (is_there(build, "source") || is_there(build, "Kbuild"));
+}
+
+static gboolean read_alone(struct ledger_artefact *vmlinux, const char *build,
+			   const GPtrArray *sections, const struct ms_job *job, GError **error)
+{
+	g_autofree char *path = g_build_filename(build, vmlinux->file, NULL);
+
+	if (!ledger_alone(vmlinux, path, sections, job, error))
+		return FALSE;
+	if (!vmlinux->objects->len) {
+		g_set_error(error, MS_ERROR, MS_ERROR_TREE,
+			    "nothing in '%s' tells whose the bytes of vmlinux are: no vmlinux.a or "
+			    "built-in.a with objects, no modules.builtin.ranges, no debug "
+			    "information; build the kernel again, or give its vmlinux alone",
+			    build);
+		return FALSE;
+	}
+	return !has_tree(build) || ledger_options(vmlinux, build, error);
+}
+
+static gboolean read_owners(struct ledger_artefact *vmlinux, const char *build, const char *srcarch,
+			    const GPtrArray *sections, enum ledger_depth depth,
+			    const struct ms_job *job, GError **error)
+{
+	if (!has_objects(build))
+		return read_alone(vmlinux, build, sections, job, error);
+	return ledger_objects(vmlinux, build, srcarch, sections, depth == LEDGER_DEEP, job,
+			      error) &&
+	       ledger_options(vmlinux, build, error);
+}
+
+static gboolean read_build(struct ledger *ledger, const char *build, enum ledger_depth depth,
+			   const struct ms_job *job, GError **error)
 {
 	g_autofree char *path = g_build_filename(build, "vmlinux", NULL);
 	g_autoptr(GPtrArray) sections = NULL;
@@ -146,8 +201,7 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	srcarch = scan_tree_srcarch(ledger->tree->arch ? ledger->tree->arch : "");
 	ms_job_progress(job, "size", 1, 3, "vmlinux");
 	vmlinux = ledger_add_elf(ledger, path, "vmlinux", &sections, error);
-	if (!vmlinux || !ledger_objects(vmlinux, build, srcarch, job, error) ||
-	    !ledger_options(vmlinux, build, error))
+	if (!vmlinux || !read_owners(vmlinux, build, srcarch, sections, depth, job, error))
 		return FALSE;
 	close_objects(vmlinux, sections);
 	add_view(ledger, sections, FALSE);
@@ -155,6 +209,27 @@ static gboolean read_build(struct ledger *ledger, const char *build, const struc
 	ms_job_progress(job, "size", 2, 3, "images and modules");
 	return ledger_images(ledger, build, srcarch, error) &&
 	       ledger_modules(ledger, build, job, error);
+}
+
+/* a vmlinux, or a module or object, whose sections have no addresses yet */
+static gboolean read_file(struct ledger *ledger, const char *path, enum ledger_depth depth,
+			  const struct ms_job *job, GError **error)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	g_autoptr(GPtrArray) sections = NULL;
+	struct ledger_artefact *artefact;
+	gboolean linked = FALSE;
+
+	ledger->tree = record_new(&ledger_tree_type);
+	artefact = ledger_add_elf(ledger, path, name, &sections, error);
+	for (guint i = 0; artefact && i < sections->len; i++)
+		linked |= ((const struct ms_section *)sections->pdata[i])->address != 0;
+	if (!artefact || !linked || depth == LEDGER_QUICK)
+		return artefact != NULL;
+	if (!ledger_alone(artefact, path, sections, job, error))
+		return FALSE;
+	close_objects(artefact, sections);
+	return TRUE;
 }
 
 /* --- whatever it is ------------------------------------------------------------------------- */
@@ -208,7 +283,8 @@ static struct ledger *read_saved(const char *path, GError **error)
 	return ledger;
 }
 
-struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **error)
+struct ledger *ledger_read(const char *path, enum ledger_depth depth, const struct ms_job *job,
+			   GError **error)
 {
 	g_autoptr(ledger_book) ledger = NULL;
 
@@ -221,16 +297,8 @@ struct ledger *ledger_read(const char *path, const struct ms_job *job, GError **
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR) && is_json(path))
 		return read_saved(path, error);
 	ledger = record_new(&ledger_type);
-	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-		if (!read_build(ledger, path, job, error))
-			return NULL;
-	} else {
-		g_autofree char *name = g_path_get_basename(path);
-		g_autoptr(GPtrArray) sections = NULL;
-
-		ledger->tree = record_new(&ledger_tree_type);
-		if (!ledger_add_elf(ledger, path, name, &sections, error))
-			return NULL;
-	}
+	if (g_file_test(path, G_FILE_TEST_IS_DIR) ? !read_build(ledger, path, depth, job, error)
+						  : !read_file(ledger, path, depth, job, error))
+		return NULL;
 	return g_steal_pointer(&ledger);
 }

@@ -57,10 +57,13 @@ class MiniKernel:
     """tree and build below `where`; drivers: TOY (bool), TIN (tristate), OFF (bool, not built).
 
     `extra` stands at the end of the core's source; `files` are further ones, or others instead;
-    `options` are further lines of .config; `objects` are built into the image too.
+    `options` are further lines of .config; `objects` are built into the image too; `cc` is the
+    compiler, `flags` are further ones for it.
     """
 
-    def __init__(self, where, extra="", files=None, options="", objects=()):
+    def __init__(self, where, extra="", files=None, options="", objects=(), cc="cc",
+                 flags=()):
+        self.compiler, self.flags = cc, flags
         self.tree, self.build = where / "tree", where / "build"
         for name, text in {**FILES, **(files or {})}.items():
             path = self.tree / name
@@ -83,8 +86,8 @@ class MiniKernel:
 
     def _compile(self, stem):
         source = self.tree / f"{stem}.c"
-        words = ["cc", f"-I{self.tree}/include", "-fno-pic", "-O2", "-c", "-o", f"{stem}.o",
-                 str(source)]
+        words = [self.compiler, f"-I{self.tree}/include", "-fno-pic", "-O2", *self.flags, "-c", "-o",
+                 f"{stem}.o", str(source)]
         path = self.build / f"{stem}.o"
         path.parent.mkdir(parents=True, exist_ok=True)
         self._run(*words)
