@@ -197,6 +197,7 @@ def main():
             test.run(driver)
             return
         test.before = fingerprint(fixture.tree, fixture.build)
+        series = fixture.fitting_series(series, pathlib.Path(scratch) / "series")
         terminal = test.start("verify", "--no-boot", series)
         first = terminal.wait_for_build(())
         second = terminal.wait_for_build((first,))

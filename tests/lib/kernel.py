@@ -73,6 +73,21 @@ class Fixture(View):
         if not (self.build / "vmlinux").exists():
             skip(f"fixture {name} is not built; scripts/kernel-fixture {name} builds it")
 
+    def make_series(self, saved, where):
+        """A series of patches/, made afresh; and whether it was saved for this very package."""
+        before = json.loads((saved / "series.json").read_text())
+        patches_identity()
+        self.modsplit("patch", "-q", "-o", where, f"CONFIG_{before['config']}")
+        after = json.loads((where / "series.json").read_text())
+        return all(after[key] == before[key] for key in ("version", "package"))
+
+    def fitting_series(self, saved, where):
+        """The saved series; where Debian has another version of the kernel, the like for that."""
+        if self.make_series(saved, where):
+            return saved
+        print(f"{saved.name}: saved for another version of the kernel; made anew for this one")
+        return where
+
     def _ask(self, option):
         done = run([SOURCE / "scripts/kernel-fixture", option, self.name], check=False)
         if done.returncode == SKIP:
