@@ -130,9 +130,49 @@ static gboolean can_be_split(const struct init_call *main, const struct init_cal
 	       !g_strcmp0(extra->function->file, extra->macro->file);
 }
 
+static gboolean bus_of_call(const struct context *context, const struct init_call *call,
+			    struct bus *bus)
+{
+	return !call->level && (bus_by(context->rule, "builtin", call->macro->name, bus) ||
+				bus_by(context->rule, "module", call->macro->name, bus));
+}
+
+/* driver macros of one file do nothing but register: one function can do that for all of them */
+static gboolean can_be_merged(const struct context *context, const GPtrArray *calls)
+{
+	const struct init_call *first = calls->len ? calls->pdata[0] : NULL;
+	struct bus bus;
+
+	for (guint i = 0; i < calls->len; i++) {
+		const struct init_call *call = calls->pdata[i];
+
+		if (!bus_of_call(context, call, &bus) || !bus.reg || !bus.unreg ||
+		    strcmp(call->macro->file, first->macro->file) != 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void say_merged(const struct context *context, const struct init_call *first,
+		       const struct init_call *extra, struct finding *finding)
+{
+	struct bus bus;
+
+	finding_fix(finding, "one init function that registers both");
+	bus_of_call(context, extra, &bus);
+	finding_set(finding, "register", bus.reg);
+	finding_set(finding, "unregister", bus.unreg);
+	bus_of_call(context, first, &bus);
+	finding_set(finding, "first", first->argument);
+	finding_set(finding, "first_macro", first->macro->name);
+	finding_set(finding, "first_register", bus.reg);
+	finding_set(finding, "first_unregister", bus.unreg);
+}
+
 void check_init_calls(struct context *context)
 {
 	g_autoptr(GPtrArray) calls = init_calls(context);
+	gboolean merged = can_be_merged(context, calls);
 
 	for (guint i = 1; i < calls->len; i++) {
 		const struct init_call *first = calls->pdata[0];
@@ -146,7 +186,9 @@ void check_init_calls(struct context *context)
 			    "%s has two init calls, %s(%s) and %s(%s); a module can have only one",
 			    context->driver->module, first->macro->name, first->argument,
 			    extra->macro->name, extra->argument);
-		if (can_be_split(first, extra)) {
+		if (merged) {
+			say_merged(context, first, extra, finding);
+		} else if (can_be_split(first, extra)) {
 			finding_fix(finding, "the later one stays with the built-in driver, behind "
 					     "an option of its own");
 		} else {

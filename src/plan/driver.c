@@ -337,7 +337,7 @@ static void say_what(struct planner *planner, struct step *step, GPtrArray *rest
 	if (!planner->removable)
 		step_say(step, "The module is a permanent one, it cannot be unloaded: %s.",
 			 planner->unload_reason);
-	else if (macro && macro->severity == SEVERITY_CHANGE)
+	else if (macro && macro->severity == SEVERITY_CHANGE && !merge_planned(planner))
 		step_say(step,
 			 "%s() stays for now. In a module it gives an init function and no exit function: the "
 			 "module can be loaded, and not yet be unloaded.",
@@ -379,6 +379,7 @@ gboolean plan_loadable(struct planner *planner, GError **error)
 	fix_includes(planner, step);
 	if (!add_tables(planner, step, error) || !change_init(planner, step, error))
 		return FALSE;
+	plan_merge(planner, step);
 	add_metadata(planner, step);
 	if (!step->edits->len) {
 		/* only the option was missing, and it is the last driver's to change */

@@ -102,6 +102,13 @@ gboolean plan_deferral_line(struct planner *planner, struct step *step, GError *
 gboolean plan_late(struct planner *planner, struct step *step, GError **error);
 /** plan_tables: a driver in place of entries in linker tables, in the driver's step. */
 gboolean plan_tables(struct planner *planner, struct step *step, GError **error);
+/** plan_merge: one init call in place of one for each driver, in the driver's step. */
+void plan_merge(struct planner *planner, struct step *step);
+/** merge_planned: does plan_merge() do that? */
+gboolean merge_planned(const struct planner *planner);
+/** plan_merge_exit: the exit for it, in the unload step; with statements around it. */
+void plan_merge_exit(struct planner *planner, struct step *step, const char *before,
+		     const char *after);
 gboolean plan_config_tests(struct planner *planner, GError **error);
 gboolean plan_links(struct planner *planner, GError **error);
 gboolean plan_selects(struct planner *planner, GError **error);

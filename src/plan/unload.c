@@ -47,6 +47,19 @@ static const char *last_callee(const struct planner *planner, const struct findi
 	return last && !g_strcmp0(last->file, file) ? last->name : NULL;
 }
 
+/* drivers with the same probe get the same remove */
+static gboolean is_repeated(const struct planner *planner, const struct finding *finding)
+{
+	const char *name = finding_argument(finding, "name");
+	const struct finding *other;
+	guint i = 0;
+
+	while ((other = planner_next(planner, finding->rule, &i)) != finding)
+		if (!g_strcmp0(finding_argument(other, "name"), name))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean add_remove(struct planner *planner, struct step *step, GError **error)
 {
 	const struct finding *finding;
@@ -63,10 +76,13 @@ static gboolean add_remove(struct planner *planner, struct step *step, GError **
 			return FALSE;
 		if (!driver)
 			driver = finding->subject;
-		behind = last_callee(planner, finding, code, file);
-		edit = step_edit(step, behind ? EDIT_INSERT_AFTER : EDIT_INSERT_BEFORE, file,
-				 behind ? behind : driver);
-		edit->text = behind ? g_strconcat("\n", code, NULL) : g_strconcat(code, "\n", NULL);
+		if (!is_repeated(planner, finding)) {
+			behind = last_callee(planner, finding, code, file);
+			edit = step_edit(step, behind ? EDIT_INSERT_AFTER : EDIT_INSERT_BEFORE,
+					 file, behind ? behind : driver);
+			edit->text = behind ? g_strconcat("\n", code, NULL)
+					    : g_strconcat(code, "\n", NULL);
+		}
 		edit = step_edit(step, EDIT_SET_FIELD, file, driver);
 		edit->from = g_strdup(member && *member ? member : "remove");
 		edit->text = g_strdup(finding_argument(finding, "name"));
@@ -135,6 +151,8 @@ static gboolean change_macro(struct planner *planner, struct step *step,
 		if (!driver)
 			driver = finding->subject;
 		step_answers(step, finding);
+		if (merge_planned(planner))
+			continue;
 		if (*barriers->before || *barriers->after || !g_str_has_prefix(macro, "builtin_") ||
 		    !strcmp(macro, "builtin_driver")) {
 			own_unregister(step, finding, driver, barriers);
@@ -286,13 +304,18 @@ static void say(struct planner *planner, struct step *step)
 		 "%s can be built as a module, which stays loaded once it is. Add what it takes to "
 		 "remove it again.",
 		 planner->name);
-	for (guint i = 0; (finding = planner_next(planner, "remove-missing", &i));)
+	if (merge_planned(planner))
+		step_say(step, "The exit unregisters the drivers in reverse order.");
+	for (guint i = 0; (finding = planner_next(planner, "remove-missing", &i));) {
+		if (is_repeated(planner, finding))
+			continue;
 		step_say(step,
 			 "%s() undoes in reverse order what %s() has set up and what is not managed by the "
 			 "device.",
 			 finding_argument(finding, "name"),
 			 finding_argument(finding, "probe") ? finding_argument(finding, "probe")
 							    : "probe");
+	}
 	for (guint i = 0; (finding = planner_next(planner, "exit-missing", &i));)
 		step_say(step, "%s() undoes %s().", finding_argument(finding, "name"),
 			 finding->subject);
@@ -322,6 +345,7 @@ gboolean plan_unload(struct planner *planner, GError **error)
 	step = planner_step(planner, STEP_UNLOAD, g_strdup("unload"), planner->driver->folder,
 			    title);
 	barriers = barriers_of(planner, step);
+	plan_merge_exit(planner, step, barriers.before, barriers.after);
 	ok = add_owner(planner, step, error) && add_remove(planner, step, error) &&
 	     change_macro(planner, step, &barriers, error) &&
 	     add_exits(planner, step, &barriers, error);

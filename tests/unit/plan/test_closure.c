@@ -155,6 +155,62 @@ static void test_two_entries(void)
 	g_assert_nonnull(strstr(appended(plan), "\tsetup(pdev->dev.of_node);\n"));
 }
 
+static void find_call(struct builder *b, const char *macro, const char *driver, const char *reg,
+		      const char *unreg)
+{
+	builder_find(b, SEVERITY_CHANGE, "several-init-calls", driver, SRC, "macro", macro,
+		     "register", reg, "unregister", unreg, "first", "ding_driver", "first_macro",
+		     "builtin_platform_driver", "first_register", "platform_driver_register",
+		     "first_unregister", "platform_driver_unregister", NULL);
+}
+
+static const struct edit *edit_of(const ms_plan *plan, int op, const char *symbol)
+{
+	for (guint i = 0; i < plan->steps->len; i++) {
+		const struct step *step = plan->steps->pdata[i];
+
+		for (guint k = 0; k < step->edits->len; k++) {
+			const struct edit *edit = step->edits->pdata[k];
+
+			if ((int)edit->op == op && !g_strcmp0(edit->symbol, symbol))
+				return edit;
+		}
+	}
+	g_assert_not_reached();
+}
+
+static void test_merged(void)
+{
+	g_autoptr(driver_builder) b = bell("drivers/bell/ding", SRC);
+	const struct ms_plan_options options = {.unload = "auto"};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_plan) plan = NULL;
+	const char *text;
+
+	find_call(b, "builtin_pci_driver", "dong_driver", "pci_register_driver",
+		  "pci_unregister_driver");
+	builder_find(b, SEVERITY_CHANGE, "builtin-driver-macro", "ding_driver", SRC, "macro",
+		     "builtin_platform_driver", "driver", "ding_driver", "bus", "platform", NULL);
+	builder_find(b, SEVERITY_NOTE, "unload-verdict", "ding", SRC, "verdict", "removable", NULL);
+	plan = ms_plan_driver(b->model, b->findings, 0, &options, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(edit_of(plan, EDIT_REMOVE_MACRO, "builtin_platform_driver")->from, ==,
+			"ding_driver");
+	text = edit_of(plan, EDIT_REPLACE_MACRO, "builtin_pci_driver")->text;
+	g_assert_nonnull(strstr(text, "ret = platform_driver_register(&ding_driver);\n"
+				      "\tif (ret)\n\t\treturn ret;\n"));
+	g_assert_nonnull(strstr(text, "ret = pci_register_driver(&dong_driver);\n"
+				      "\tif (ret)\n\t\tgoto unregister_ding_driver;\n"));
+	g_assert_nonnull(strstr(text, "unregister_ding_driver:\n"
+				      "\tplatform_driver_unregister(&ding_driver);\n"));
+	g_assert_true(g_str_has_suffix(text, "module_init(ding_init);\n"));
+	/* the exit follows the new init call, and the macro that is gone is not changed again */
+	text = edit_of(plan, EDIT_INSERT_AFTER, "module_init(ding_init)")->text;
+	g_assert_nonnull(strstr(text, "\tpci_unregister_driver(&dong_driver);\n"
+				      "\tplatform_driver_unregister(&ding_driver);\n}\n"));
+	g_assert_cmpuint(edits_of(plan, EDIT_REPLACE_MACRO, "builtin_platform_driver"), ==, 0);
+}
+
 static void test_bare(void)
 {
 	g_autoptr(driver_builder) b = bell("drivers/bell/ding", SRC);
@@ -176,6 +232,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/closure/blocked-sibling", test_blocked_sibling);
 	g_test_add_func("/closure/one-entry", test_one_entry);
 	g_test_add_func("/closure/two-entries", test_two_entries);
+	g_test_add_func("/closure/merged", test_merged);
 	g_test_add_func("/closure/bare", test_bare);
 	return g_test_run();
 }
