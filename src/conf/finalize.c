@@ -184,8 +184,10 @@ static gboolean belongs(struct kconf *kconf, const struct kconf_menu *parent,
 		return FALSE;
 	if (conf_expr_depends(kconf, depends, parent->symbol))
 		return TRUE;
+	if (kconf->dialect->negated_apart && conf_expr_negates(kconf, depends, parent->symbol))
+		return FALSE;
 	/* also if its condition holds all that the symbol's own has */
-	depends = conf_compare_with(kconf, depends, KCONF_UNEQUAL, &kconf->no);
+	depends = kconf_expr_compare_with(kconf, depends, KCONF_UNEQUAL, &kconf->no);
 	depends = conf_eliminate_dups(kconf, conf_transform(kconf, depends));
 	conf_eliminate_eq(kconf, &depends, &base);
 	return kconf_expr_is_yes(kconf, base);
@@ -198,7 +200,7 @@ static void make_submenu(struct kconf *kconf, struct kconf_menu *parent)
 	struct kconf_menu *menu, *last = NULL;
 
 	if (parent->next) {
-		base = conf_compare_with(kconf, base, KCONF_UNEQUAL, &kconf->no);
+		base = kconf_expr_compare_with(kconf, base, KCONF_UNEQUAL, &kconf->no);
 		base = conf_eliminate_dups(kconf, conf_transform(kconf, base));
 	}
 	for (menu = parent->next; menu && belongs(kconf, parent, menu, base); menu = menu->next) {
@@ -359,14 +361,29 @@ static void finalize(struct kconf *kconf, struct kconf_menu *parent, gboolean in
 							   kconf_expr_symbol(kconf, &kconf->mod)));
 }
 
+static void check_transitional(struct kconf *kconf, const struct kconf_menu *menu)
+{
+	const char *const error = "error: transitional symbols can only have help sections";
+	const struct kconf_prop *prop = menu->symbol->props;
+
+	if (!kconf_expr_is_yes(kconf, menu->depends) || !kconf_expr_is_yes(kconf, menu->visibility))
+		kconf_wrong(kconf, "%s:%u: %s\n", menu->file, menu->line, error);
+	else if (prop)
+		kconf_wrong(kconf, "%s:%u: %s\n", prop->file, prop->line, error);
+}
+
 /* What a member by place must not have */
 static void check_member(struct kconf *kconf, const struct kconf_menu *menu)
 {
+	gboolean strict = kconf->dialect->strict_entries;
+
 	for (const struct kconf_prop *prop = menu->symbol->props; prop; prop = prop->next) {
 		const char *wrong = NULL;
 
 		if (prop->kind == KCONF_DEFAULT)
 			wrong = "defaults for choice values not supported";
+		else if (prop->menu != menu && prop->kind == KCONF_PROMPT && strict)
+			wrong = "choice value must not have a prompt in another entry";
 		else if (prop->menu != menu && prop->kind == KCONF_PROMPT &&
 			 prop->menu->parent != menu->parent)
 			wrong = "choice value has a prompt outside its choice group";
@@ -382,6 +399,9 @@ gboolean conf_finalize(struct kconf *kconf)
 
 	finalize(kconf, &kconf->root, FALSE);
 	conf_check_loops(kconf);
+	for (menu = kconf_next_menu(&kconf->root, NULL); menu; menu = kconf_next_menu(menu, NULL))
+		if (menu->symbol && (menu->symbol->flags & KCONF_TRANSITIONAL))
+			check_transitional(kconf, menu);
 	if (!kconf->dialect->member_lists)
 		return !kconf->errors;
 	for (menu = kconf_next_menu(&kconf->root, NULL); menu; menu = kconf_next_menu(menu, NULL))

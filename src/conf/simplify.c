@@ -323,50 +323,7 @@ struct kconf_expr *conf_eliminate_dups(struct kconf *kconf, struct kconf_expr *e
 	return expr;
 }
 
-/* --- comparisons with a constant -------------------------------------------------------- */
-
-static struct kconf_expr *compare_operator(struct kconf *kconf, struct kconf_expr *expr,
-					   enum kconf_op op, struct kconf_symbol *symbol)
-{
-	struct kconf_expr *left = conf_compare_with(kconf, expr->left.expr, KCONF_EQUAL, symbol);
-	struct kconf_expr *right = conf_compare_with(kconf, expr->right.expr, KCONF_EQUAL, symbol);
-	enum kconf_op joined = expr->op;
-
-	if (symbol == &kconf->no)
-		joined = expr->op == KCONF_AND ? KCONF_OR : KCONF_AND;
-	expr = kconf_expr_two(kconf, joined, left, right);
-	return op == KCONF_UNEQUAL ? kconf_expr_not(kconf, expr) : expr;
-}
-
-/* A comparison is y or n itself */
-static struct kconf_expr *compare_relation(struct kconf *kconf, struct kconf_expr *expr,
-					   enum kconf_op op, const struct kconf_symbol *symbol)
-{
-	gboolean equal = op == KCONF_EQUAL;
-
-	if (symbol == &kconf->mod)
-		return constant(kconf, equal ? &kconf->no : &kconf->yes);
-	if ((symbol == &kconf->yes) == equal)
-		return expr;
-	return kconf_expr_not(kconf, expr);
-}
-
-struct kconf_expr *conf_compare_with(struct kconf *kconf, struct kconf_expr *expr, enum kconf_op op,
-				     struct kconf_symbol *symbol)
-{
-	if (!expr) {
-		expr = kconf_expr_symbol(kconf, symbol);
-		return op == KCONF_UNEQUAL ? kconf_expr_not(kconf, expr) : expr;
-	}
-	if (is_operator(expr))
-		return compare_operator(kconf, expr, op, symbol);
-	if (expr->op == KCONF_NOT)
-		return conf_compare_with(kconf, expr->left.expr,
-					 op == KCONF_EQUAL ? KCONF_UNEQUAL : KCONF_EQUAL, symbol);
-	if (kconf_is_compare(expr->op))
-		return compare_relation(kconf, expr, op, symbol);
-	return kconf_expr_compare(kconf, op, expr->left.symbol, symbol);
-}
+/* --- what an expression says of a symbol ------------------------------------------------- */
 
 gboolean conf_expr_contains(const struct kconf_expr *expr, const struct kconf_symbol *symbol)
 {
@@ -395,4 +352,24 @@ gboolean conf_expr_depends(const struct kconf *kconf, const struct kconf_expr *e
 		return expr->right.symbol == &kconf->yes || expr->right.symbol == &kconf->mod;
 	return expr->op == KCONF_SYMBOL ||
 	       (expr->op == KCONF_UNEQUAL && expr->right.symbol == &kconf->no);
+}
+
+gboolean conf_expr_negates(const struct kconf *kconf, const struct kconf_expr *expr,
+			   const struct kconf_symbol *symbol)
+{
+	const struct kconf_symbol *other;
+
+	if (!expr)
+		return FALSE;
+	if (is_operator(expr))
+		return conf_expr_negates(kconf, expr->left.expr, symbol) ||
+		       conf_expr_negates(kconf, expr->right.expr, symbol);
+	if (expr->op == KCONF_NOT)
+		return expr->left.expr->op == KCONF_SYMBOL &&
+		       expr->left.expr->left.symbol == symbol;
+	if (!kconf_is_compare(expr->op) || expr->left.symbol != symbol)
+		return FALSE;
+	other = expr->right.symbol;
+	return (expr->op == KCONF_EQUAL && other == &kconf->no) ||
+	       (expr->op == KCONF_UNEQUAL && (other == &kconf->yes || other == &kconf->mod));
 }

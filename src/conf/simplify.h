@@ -17,12 +17,12 @@ struct kconf_expr *conf_eliminate_dups(struct kconf *kconf, struct kconf_expr *e
 void conf_eliminate_eq(struct kconf *kconf, struct kconf_expr **left, struct kconf_expr **right);
 /* Do both say the same, whatever the order of their operands? */
 gboolean conf_expr_eq(struct kconf *kconf, struct kconf_expr *left, struct kconf_expr *right);
-/* "expr OP symbol" with the comparison carried to the leaves; @op is KCONF_EQUAL or _UNEQUAL. */
-struct kconf_expr *conf_compare_with(struct kconf *kconf, struct kconf_expr *expr, enum kconf_op op,
-				     struct kconf_symbol *symbol);
 /* Is the symbol in it; and is it needed for it to be anything but n? */
 gboolean conf_expr_contains(const struct kconf_expr *expr, const struct kconf_symbol *symbol);
 gboolean conf_expr_depends(const struct kconf *kconf, const struct kconf_expr *expr,
+			   const struct kconf_symbol *symbol);
+/* Does a part of it say "!symbol", "symbol = n" or "symbol != y"? Of a transformed expression. */
+gboolean conf_expr_negates(const struct kconf *kconf, const struct kconf_expr *expr,
 			   const struct kconf_symbol *symbol);
 
 #endif

@@ -71,6 +71,10 @@ void conf_calc_visibility(struct kconf *kconf, struct kconf_symbol *symbol)
 	const struct kconf_symbol *choice = NULL;
 	enum kconf_tri tri = KCONF_N;
 
+	if (symbol->flags & KCONF_TRANSITIONAL) {
+		symbol->visible = KCONF_Y;
+		return;
+	}
 	if (has_modes(kconf) && (symbol->flags & KCONF_MEMBER))
 		choice = symbol->choice->symbol;
 	for (struct kconf_prop *prop = symbol->props; prop; prop = prop->next) {
@@ -137,13 +141,10 @@ static void apply_default(struct kconf *kconf, struct kconf_symbol *symbol, enum
 /* A bool or tristate outside of choices */
 static enum kconf_tri calc_tri(struct kconf *kconf, struct kconf_symbol *symbol)
 {
-	gboolean transitional = (symbol->flags & KCONF_TRANSITIONAL) != 0;
 	enum kconf_tri tri = KCONF_N;
 
-	if ((symbol->visible != KCONF_N || transitional) && conf_has_user(symbol)) {
-		tri = symbol->user[KCONF_FROM_FILE].tri;
-		if (!transitional)
-			tri = MIN(tri, symbol->visible);
+	if (symbol->visible != KCONF_N && conf_has_user(symbol)) {
+		tri = MIN(symbol->user[KCONF_FROM_FILE].tri, symbol->visible);
 	} else {
 		if (symbol->selected.tri != KCONF_N)
 			symbol->flags |= KCONF_WRITE;
@@ -178,8 +179,7 @@ static void calc_words(struct kconf *kconf, struct kconf_symbol *symbol, struct 
 	const struct kconf_prop *prop;
 	struct kconf_symbol *source;
 
-	if ((symbol->visible != KCONF_N || (symbol->flags & KCONF_TRANSITIONAL)) &&
-	    conf_has_user(symbol)) {
+	if (symbol->visible != KCONF_N && conf_has_user(symbol)) {
 		value->text = symbol->user[KCONF_FROM_FILE].text;
 		return;
 	}
@@ -202,12 +202,12 @@ static gint64 bound(struct kconf *kconf, struct kconf_symbol *symbol, int base)
 	return strtoll(symbol->value.text, NULL, base);
 }
 
-/* A number out of its range becomes the bound, in the bound's own words */
+/* A number out of its range becomes the bound, in most trees in the bound's own words */
 static void apply_range(struct kconf *kconf, struct kconf_symbol *symbol)
 {
 	const struct kconf_prop *prop;
 	struct kconf_symbol *limit;
-	gint64 value;
+	gint64 value, nearest;
 	int base = symbol->type == KCONF_HEX ? 16 : 10;
 
 	if (symbol->type != KCONF_INT && symbol->type != KCONF_HEX)
@@ -217,12 +217,21 @@ static void apply_range(struct kconf *kconf, struct kconf_symbol *symbol)
 		return;
 	value = strtoll(symbol->value.text, NULL, base);
 	limit = prop->expr->left.symbol;
-	if (value >= bound(kconf, limit, base)) {
+	nearest = bound(kconf, limit, base);
+	if (value >= nearest) {
 		limit = prop->expr->right.symbol;
-		if (value <= bound(kconf, limit, base))
+		nearest = bound(kconf, limit, base);
+		if (value <= nearest)
 			return;
 	}
 	symbol->value.text = limit->value.text;
+	if (kconf->dialect->range_numbers) {
+		g_autofree char *text = g_strdup_printf(base == 16 ? "0x%" G_GINT64_MODIFIER "x"
+								   : "%" G_GINT64_FORMAT,
+							nearest);
+
+		symbol->value.text = kconf_keep(kconf, text);
+	}
 }
 
 /* What it has before anything is known, and if its value is asked for while it is being made */
@@ -237,6 +246,29 @@ static struct kconf_value initial(const struct kconf *kconf, enum kconf_type typ
 	else if (type == KCONF_HEX && kconf->dialect->zero_numbers)
 		value.text = "0x0";
 	return value;
+}
+
+static gboolean is_taken_over(const struct kconf_prop *prop)
+{
+	const struct kconf_symbol *from =
+		prop->kind == KCONF_DEFAULT ? kconf_prop_symbol(prop) : NULL;
+
+	return from && (from->flags & KCONF_TRANSITIONAL) && conf_has_user(from);
+}
+
+/* A default by a transitional symbol that the user set is what the user said */
+static void take_over(struct kconf *kconf, struct kconf_symbol *symbol)
+{
+	const struct kconf_prop *prop = symbol->props;
+
+	if (conf_has_user(symbol) || symbol->choice || (symbol->flags & KCONF_CHOICE))
+		return;
+	while (prop && !is_taken_over(prop))
+		prop = prop->next;
+	if (!prop || prop != conf_active_prop(kconf, symbol, KCONF_DEFAULT))
+		return;
+	symbol->user[KCONF_FROM_FILE] = symbol->value;
+	symbol->flags |= KCONF_HAS_USER;
 }
 
 /* The old choices: the mode decides on a member, and what is written follows the choice */
@@ -281,6 +313,7 @@ void conf_calc(struct kconf *kconf, struct kconf_symbol *symbol)
 	else
 		calc_words(kconf, symbol, &value);
 	symbol->value = value;
+	take_over(kconf, symbol);
 	if (has_modes(kconf) && (symbol->flags & KCONF_CHOICE) && value.tri == KCONF_Y)
 		symbol->value.chosen = conf_mode_choice(kconf, symbol);
 	apply_range(kconf, symbol);
@@ -288,7 +321,7 @@ void conf_calc(struct kconf *kconf, struct kconf_symbol *symbol)
 		kconf->modules_value = symbol->value.tri;
 	if (symbol->flags & KCONF_CHOICE)
 		finish_choice(kconf, symbol);
-	if (symbol->flags & KCONF_TRANSITIONAL)
+	if (symbol->flags & (KCONF_TRANSITIONAL | KCONF_NO_WRITE))
 		symbol->flags &= ~KCONF_WRITE;
 	if ((symbol->flags & KCONF_SET_CHOICE) && (symbol->flags & KCONF_CHOICE))
 		conf_settle_members(symbol);
@@ -323,6 +356,8 @@ gboolean conf_tri_allowed(const struct kconf *kconf, const struct kconf_symbol *
 	if (type == KCONF_BOOL && tri == KCONF_M)
 		return FALSE;
 	if (symbol->visible <= symbol->selected.tri)
+		return FALSE;
+	if (kconf->dialect->strong_imply && symbol->implied.tri == KCONF_Y && tri == KCONF_M)
 		return FALSE;
 	if (has_modes(kconf) && (symbol->flags & KCONF_MEMBER) && symbol->visible == KCONF_Y)
 		return tri == KCONF_Y;

@@ -71,11 +71,17 @@ struct kconf_dialect *kconf_dialect_newest(void)
 	*dialect = (struct kconf_dialect){
 		.modules = TRUE,
 		.transitional = TRUE,
+		.depends_if = TRUE,
+		.strict_entries = TRUE,
+		.sourced_once = TRUE,
+		.negated_apart = TRUE,
+		.tells_changed = TRUE,
 		.member_lists = TRUE,
 		.cached_exprs = TRUE,
 		.zero_numbers = TRUE,
 		.clamp_user = TRUE,
 		.menu_ends = TRUE,
+		.empty_ends = TRUE,
 		.strict_unset = TRUE,
 		.warns_incomplete = TRUE,
 		.unmet_by_level = TRUE,
@@ -92,9 +98,12 @@ struct kconf_dialect *kconf_dialect_any(void)
 	struct kconf_dialect *dialect = kconf_dialect_newest();
 
 	dialect->options = TRUE;
+	dialect->loose_choices = TRUE;
 	dialect->dashed_help = TRUE;
 	dialect->optional = TRUE;
 	dialect->member_lists = FALSE;
+	dialect->strict_entries = FALSE;
+	dialect->sourced_once = FALSE;
 	return dialect;
 }
 
@@ -102,6 +111,7 @@ static void read_language(struct kconf_dialect *dialect, const char *folder)
 {
 	g_autofree char *lexer = source(folder, "lexer.l");
 	g_autofree char *parser = source(folder, "parser.y");
+	g_autofree char *util = source(folder, "util.c");
 
 	dialect->modules = has(lexer, "\"modules\"");
 	dialect->options = has(lexer, "\"option\"");
@@ -109,6 +119,10 @@ static void read_language(struct kconf_dialect *dialect, const char *folder)
 	dialect->optional = has(lexer, "\"optional\"");
 	dialect->transitional = has(lexer, "\"transitional\"");
 	dialect->autoconfig_name = has(parser, "$(autoconfig)");
+	dialect->loose_choices = has(parser, "choice_block");
+	dialect->depends_if = has(parser, "T_DEPENDS T_ON expr if_expr");
+	dialect->strict_entries = has(parser, "zconf_error(\"menuconfig statement without prompt");
+	dialect->sourced_once = has(util, "repeated inclusion");
 }
 
 static void read_values(struct kconf_dialect *dialect, const char *folder)
@@ -121,13 +135,23 @@ static void read_values(struct kconf_dialect *dialect, const char *folder)
 
 	dialect->member_lists = has(expr, "choice_members");
 	dialect->cached_exprs = has(expr, "val_is_valid");
+	dialect->negated_apart = has(expr, "expr_contains_symbol_negated");
+	dialect->tells_changed = has(confdata, "KCONFIG_WARN_CHANGED_INPUT");
 	dialect->zero_numbers = has(symbol, "newval.val = \"0x0\"");
 	dialect->strong_imply = has(symbol, "sym->implied.tri == yes");
 	dialect->clamp_user = !has(confdata, "if it's out of range");
 	dialect->menu_ends = has(confdata, "# end of");
+	dialect->empty_ends = has(confdata, "end_check:");
 	dialect->strict_unset = has(confdata, "strcmp(p, \"is not set\")");
 	dialect->warns_incomplete = has(confdata, "getline_stripped");
 	dialect->unmet_by_level = has(symbol, "dir_dep.tri < sym->rev_dep.tri");
+	dialect->quoted_auto = has(confdata, "kconfig_printer_cb");
+	dialect->framed_header = has(confdata, "header_print_comment");
+	dialect->last_dep_alone = has(confdata, "\"\\t%s\\n\", file->name");
+	dialect->range_numbers = has(symbol, "\"0x%llx\"");
+	dialect->tristate_conf = has(confdata, "tristate.conf");
+	dialect->last_choice = has(confdata, "has_changed = randomize_choice_values");
+	dialect->seed_as_error = has(conf, "stderr, \"KCONFIG_SEED");
 	dialect->rustc_cfg = has(confdata, "rustc_cfg");
 	dialect->split_names = has(confdata, "tolower");
 	dialect->stops_at_end = has(conf, "feof(stdin)");

@@ -250,6 +250,52 @@ gboolean kconf_is_compare(enum kconf_op op)
 	return op >= KCONF_EQUAL && op <= KCONF_GREATER_EQUAL;
 }
 
+static struct kconf_expr *compare_operator(struct kconf *kconf, struct kconf_expr *expr,
+					   enum kconf_op op, struct kconf_symbol *symbol)
+{
+	struct kconf_expr *left =
+		kconf_expr_compare_with(kconf, expr->left.expr, KCONF_EQUAL, symbol);
+	struct kconf_expr *right =
+		kconf_expr_compare_with(kconf, expr->right.expr, KCONF_EQUAL, symbol);
+	enum kconf_op joined = expr->op;
+
+	if (symbol == &kconf->no)
+		joined = expr->op == KCONF_AND ? KCONF_OR : KCONF_AND;
+	expr = kconf_expr_two(kconf, joined, left, right);
+	return op == KCONF_UNEQUAL ? kconf_expr_not(kconf, expr) : expr;
+}
+
+/* A comparison is y or n itself */
+static struct kconf_expr *compare_relation(struct kconf *kconf, struct kconf_expr *expr,
+					   enum kconf_op op, const struct kconf_symbol *symbol)
+{
+	gboolean equal = op == KCONF_EQUAL;
+
+	if (symbol == &kconf->mod)
+		return kconf_expr_symbol(kconf, equal ? &kconf->no : &kconf->yes);
+	if ((symbol == &kconf->yes) == equal)
+		return expr;
+	return kconf_expr_not(kconf, expr);
+}
+
+struct kconf_expr *kconf_expr_compare_with(struct kconf *kconf, struct kconf_expr *expr,
+					   enum kconf_op op, struct kconf_symbol *symbol)
+{
+	if (!expr) {
+		expr = kconf_expr_symbol(kconf, symbol);
+		return op == KCONF_UNEQUAL ? kconf_expr_not(kconf, expr) : expr;
+	}
+	if (expr->op == KCONF_AND || expr->op == KCONF_OR)
+		return compare_operator(kconf, expr, op, symbol);
+	if (expr->op == KCONF_NOT)
+		return kconf_expr_compare_with(kconf, expr->left.expr,
+					       op == KCONF_EQUAL ? KCONF_UNEQUAL : KCONF_EQUAL,
+					       symbol);
+	if (kconf_is_compare(expr->op))
+		return compare_relation(kconf, expr, op, symbol);
+	return kconf_expr_compare(kconf, op, expr->left.symbol, symbol);
+}
+
 struct kconf_symbol *kconf_prop_symbol(const struct kconf_prop *prop)
 {
 	return prop->expr && prop->expr->op == KCONF_SYMBOL ? prop->expr->left.symbol : NULL;

@@ -92,13 +92,13 @@ struct kconf_prop {
 	struct kconf_part value, where; /* what stands behind the keyword, and behind its "if" */
 };
 
-/* A "depends on", a "visible if" or the condition of an if, as it stands in the file */
+/* A "depends on", a "visible if" or the condition of an if; "X if Y" is X || Y = n */
 struct kconf_clause {
 	struct kconf_clause *next;
 	struct kconf_expr *expr;
 	gboolean visible;
 	struct kconf_span span;
-	struct kconf_part value; /* the expression */
+	struct kconf_part value; /* the expression as it stands in the file, with its "if" */
 };
 
 /* A type that a definition gives, be it by def_bool and the like */
@@ -134,9 +134,10 @@ enum kconf_flag {
 	KCONF_CHOICE = 1 << 1, /* the nameless symbol of a choice */
 	KCONF_MEMBER = 1 << 2, /* belongs to a choice */
 	KCONF_OPTIONAL = 1 << 3,
-	KCONF_TRANSITIONAL = 1 << 4,
-	KCONF_ALLNO_Y = 1 << 5, /* option allnoconfig_y */
+	KCONF_TRANSITIONAL = 1 << 4, /* read, as if it had a prompt, and never written */
+	KCONF_ALLNO_Y = 1 << 5,      /* option allnoconfig_y */
 	KCONF_WARNED = 1 << 6,
+	KCONF_NO_WRITE = 1 << 7, /* has a value for conf itself alone */
 	/* while values are made */
 	KCONF_VALID = 1 << 8,
 	KCONF_WRITE = 1 << 9,
@@ -180,9 +181,11 @@ struct kconf_symbol {
 };
 
 struct kconf_file {
-	const char *name; /* as it was sourced; the interned string of all places in it */
-	char *path;       /* where it was found */
-	char *text;       /* ends in NUL */
+	const char *name;        /* as it was sourced; the interned string of all places in it */
+	const char *source_file; /* where it is sourced first, and its line; NULL: nowhere */
+	guint source_line;
+	char *path; /* where it was found */
+	char *text; /* ends in NUL */
 	gsize len;
 };
 
@@ -258,6 +261,9 @@ struct kconf_expr *kconf_expr_compare(struct kconf *kconf, enum kconf_op op,
 struct kconf_expr *kconf_and(struct kconf *kconf, struct kconf_expr *left,
 			     struct kconf_expr *right);
 struct kconf_expr *kconf_or(struct kconf *kconf, struct kconf_expr *left, struct kconf_expr *right);
+/* "expr OP symbol" with the comparison carried to the leaves; @op is KCONF_EQUAL or _UNEQUAL. */
+struct kconf_expr *kconf_expr_compare_with(struct kconf *kconf, struct kconf_expr *expr,
+					   enum kconf_op op, struct kconf_symbol *symbol);
 /* Is it y, in either way of writing that? */
 gboolean kconf_expr_is_yes(const struct kconf *kconf, const struct kconf_expr *expr);
 /* Does it compare two symbols? */

@@ -267,6 +267,19 @@ static void tell_recursion(struct kconf_lexer *lexer, const char *name,
 	kconf_lexer_wrong(lexer, from, "'%s' is sourced while it is being read", name);
 }
 
+static void tell_repetition(struct kconf_lexer *lexer, const struct kconf_file *file,
+			    const struct kconf_token *from)
+{
+	const char *place = file->source_file ? file->source_file : "";
+
+	kconf_err(lexer->kconf->talk,
+		  "%s:%u: error: repeated inclusion of %s\n"
+		  "%s:%u: note: location of first inclusion of %s\n",
+		  lexer->source->name, lexer->statement_line, file->name, place, file->source_line,
+		  file->name);
+	kconf_lexer_wrong(lexer, from, "'%s' is sourced a second time", file->name);
+}
+
 static gboolean is_open(const struct kconf_lexer *lexer, const char *name)
 {
 	for (const struct source *source = lexer->source; source; source = source->parent)
@@ -285,8 +298,8 @@ static void refuse(struct kconf_lexer *lexer, const char *name, const char *why,
 }
 
 /* Takes @path and @text */
-static const struct kconf_file *keep_file(struct kconf *kconf, const char *name, char *path,
-					  char *text, gsize len)
+static struct kconf_file *keep_file(struct kconf *kconf, const char *name, char *path, char *text,
+				    gsize len)
 {
 	struct kconf_file *file = g_new0(struct kconf_file, 1);
 
@@ -316,9 +329,10 @@ static gboolean push(struct kconf_lexer *lexer, const struct kconf_file *file)
 }
 
 /* The file of that name, read when it is first sourced; NULL and why */
-static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char *name, char **why)
+static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char *name,
+					  gboolean *first, char **why)
 {
-	const struct kconf_file *file = kconf_file_named(lexer->kconf, name);
+	struct kconf_file *file = g_hash_table_lookup(lexer->kconf->file_names, name);
 	g_autofree char *path = NULL;
 	char *text;
 	gsize len;
@@ -335,7 +349,15 @@ static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char 
 		return NULL;
 	}
 	text = read_text(path, &len, why);
-	return text ? keep_file(lexer->kconf, name, g_steal_pointer(&path), text, len) : NULL;
+	if (!text)
+		return NULL;
+	file = keep_file(lexer->kconf, name, g_steal_pointer(&path), text, len);
+	if (lexer->source) {
+		file->source_file = lexer->source->name;
+		file->source_line = lexer->statement_line;
+	}
+	*first = TRUE;
+	return file;
 }
 
 gboolean kconf_lexer_open(struct kconf_lexer *lexer, const char *name,
@@ -343,18 +365,21 @@ gboolean kconf_lexer_open(struct kconf_lexer *lexer, const char *name,
 {
 	g_autofree char *why = NULL;
 	const struct kconf_file *file;
+	gboolean first = FALSE;
 
 	if (!lexer->kconf->macros)
 		return TRUE;
 	if (lexer->source)
 		lexer->source->source_line = lexer->statement_line;
-	file = read_file(lexer, name, &why);
-	if (file && !is_open(lexer, name))
-		return push(lexer, file);
-	if (file)
-		tell_recursion(lexer, name, from);
-	else
+	file = read_file(lexer, name, &first, &why);
+	if (!file)
 		refuse(lexer, name, why, from);
+	else if (is_open(lexer, name))
+		tell_recursion(lexer, name, from);
+	else if (!first && lexer->kconf->dialect->sourced_once)
+		tell_repetition(lexer, file, from);
+	else
+		return push(lexer, file);
 	stop(lexer);
 	return FALSE;
 }

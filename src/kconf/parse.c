@@ -126,18 +126,6 @@ static void add_member(struct kconf_parser *parser)
 	g_ptr_array_add(parser->choice->members, entry->symbol);
 }
 
-static void check_transitional(struct kconf_parser *parser)
-{
-	const struct kconf_menu *entry = parser->entry;
-	const struct kconf_symbol *symbol = entry->symbol;
-
-	if (!(symbol->flags & KCONF_TRANSITIONAL) || (!symbol->props && !entry->depends))
-		return;
-	kconf_wrong(parser->kconf,
-		    "%s:%u: error: transitional symbols can only have help sections\n", entry->file,
-		    entry->line);
-}
-
 static gboolean parse_config(struct kconf_parser *parser, gboolean menuconfig)
 {
 	struct kconf_span name_span = parser->token.span;
@@ -157,7 +145,6 @@ static gboolean parse_config(struct kconf_parser *parser, gboolean menuconfig)
 	read_attributes(parser);
 	if (parser->choice && parser->kconf->dialect->member_lists)
 		add_member(parser);
-	check_transitional(parser);
 	if (!menuconfig)
 		return TRUE;
 	if (parser->entry->prompt) {
@@ -165,8 +152,12 @@ static gboolean parse_config(struct kconf_parser *parser, gboolean menuconfig)
 		return TRUE;
 	}
 	kconf_lexer_here(parser->lexer, &file, &line);
-	kconf_err(parser->kconf->talk, "%s:%u: warning: menuconfig statement without prompt\n",
-		  file, line);
+	if (parser->kconf->dialect->strict_entries)
+		kconf_wrong_at(parser->kconf, parser->entry->file, parser->entry->line,
+			       parser->entry->span.column, "menuconfig statement without prompt");
+	else
+		kconf_err(parser->kconf->talk,
+			  "%s:%u: warning: menuconfig statement without prompt\n", file, line);
 	return TRUE;
 }
 
@@ -243,6 +234,13 @@ static gboolean parse_if(struct kconf_parser *parser)
 
 /* --- statements ------------------------------------------------------------------------- */
 
+static struct kconf_menu *choice_around(struct kconf_menu *menu)
+{
+	while (menu && !(menu->symbol && (menu->symbol->flags & KCONF_CHOICE)))
+		menu = menu->parent;
+	return menu;
+}
+
 static gboolean parse_end(struct kconf_parser *parser, const char *word)
 {
 	struct kconf_menu *block = parser->parent;
@@ -266,9 +264,9 @@ static gboolean parse_end(struct kconf_parser *parser, const char *word)
 		kconf_err(parser->kconf->talk, "%s:%u: location of the '%s'\n", block->file,
 			  block->line, block_word(block));
 	} else {
-		if (block == parser->choice)
-			parser->choice = NULL;
 		end_block(parser);
+		if (block == parser->choice)
+			parser->choice = choice_around(parser->parent);
 	}
 	kconf_parser_next(parser);
 	return TRUE;
@@ -338,8 +336,13 @@ static gboolean parse_assignment(struct kconf_parser *parser)
 	return TRUE;
 }
 
-static gboolean is_in_choice(enum kconf_token_kind kind, const struct kconf_dialect *dialect)
+/* May the statement stand where the parser is, with respect to choices? */
+static gboolean may_stand(const struct kconf_parser *parser, enum kconf_token_kind kind)
 {
+	gboolean loose = parser->kconf->dialect->loose_choices;
+
+	if (!parser->choice || (loose && parser->parent != parser->choice))
+		return TRUE;
 	switch (kind) {
 	case KCONF_T_COMMENT:
 	case KCONF_T_CONFIG:
@@ -350,7 +353,8 @@ static gboolean is_in_choice(enum kconf_token_kind kind, const struct kconf_dial
 		return TRUE;
 	case KCONF_T_SOURCE:
 	case KCONF_T_MENUCONFIG:
-		return dialect->options; /* the 5.2 of the RFC, for one */
+	case KCONF_T_WORD:
+		return loose;
 	default:
 		return FALSE;
 	}
@@ -365,10 +369,10 @@ static gboolean parse_statement(struct kconf_parser *parser)
 		return parse_end(parser, end_words[kind == KCONF_T_ENDMENU     ? 0
 						   : kind == KCONF_T_ENDCHOICE ? 1
 									       : 2]);
-	if (kind == KCONF_T_WORD && !parser->choice)
-		return parse_assignment(parser);
-	if (parser->choice && !is_in_choice(kind, parser->kconf->dialect))
+	if (!may_stand(parser, kind))
 		return kconf_parser_wrong(parser, "this cannot stand in a choice");
+	if (kind == KCONF_T_WORD)
+		return parse_assignment(parser);
 	if (kind < KCONF_T_BOOL)
 		return kconf_parser_wrong(parser, "a statement should begin here");
 	kconf_parser_next(parser);

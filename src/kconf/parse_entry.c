@@ -163,16 +163,24 @@ void kconf_add_clause(struct kconf_parser *parser, struct kconf_expr *expr, gboo
 static gboolean parse_depends(struct kconf_parser *parser)
 {
 	struct kconf_menu *entry = parser->entry;
-	struct kconf_part value;
-	struct kconf_expr *expr;
+	struct kconf *kconf = parser->kconf;
+	struct kconf_expr *expr, *cond = NULL;
+	struct kconf_part value, where;
 
 	if (!kconf_parser_accept(parser, KCONF_T_ON))
 		return kconf_parser_wrong(parser, "'on' is missing behind 'depends'");
 	value = kconf_parser_part(parser);
-	if (!kconf_parse_expr(parser, &expr) || !kconf_parser_at_end(parser))
+	if (!kconf_parse_expr(parser, &expr))
+		return FALSE;
+	if (kconf->dialect->depends_if && !kconf_parse_if(parser, &cond, &where))
+		return FALSE;
+	if (!kconf_parser_at_end(parser))
 		return FALSE;
 	kconf_parser_end_part(parser, &value);
-	entry->depends = kconf_and(parser->kconf, entry->depends, expr);
+	if (cond)
+		expr = kconf_or(kconf, expr,
+				kconf_expr_compare_with(kconf, cond, KCONF_EQUAL, &kconf->no));
+	entry->depends = kconf_and(kconf, entry->depends, expr);
 	kconf_add_clause(parser, expr, FALSE, &value);
 	return TRUE;
 }
@@ -194,6 +202,7 @@ static gboolean parse_help(struct kconf_parser *parser)
 {
 	struct kconf_menu *entry = parser->entry;
 	const char *name = entry->symbol->name ? entry->symbol->name : "<choice>";
+	gboolean strict = parser->kconf->dialect->strict_entries;
 	const char *file;
 	guint line;
 
@@ -204,14 +213,21 @@ static gboolean parse_help(struct kconf_parser *parser)
 	kconf_lexer_here(parser->lexer, &file, &line);
 	if (parser->token.kind != KCONF_T_HELP_TEXT)
 		return FALSE;
-	if (entry->help)
+	if (entry->help && strict)
+		kconf_parser_wrong(parser, "'%s' defined with more than one help text", name);
+	else if (entry->help)
 		kconf_err(parser->kconf->talk,
 			  "%s:%u: warning: '%s' defined with more than one help text -- only the "
 			  "last one will be used\n",
 			  file, line, name);
-	if (!parser->token.text[strspn(parser->token.text, " \f\n\r\t\v")])
-		kconf_err(parser->kconf->talk,
-			  "%s:%u: warning: '%s' defined with blank help text\n", file, line, name);
+	if (!parser->token.text[strspn(parser->token.text, " \f\n\r\t\v")]) {
+		if (strict)
+			kconf_parser_wrong(parser, "'%s' defined with blank help text", name);
+		else
+			kconf_err(parser->kconf->talk,
+				  "%s:%u: warning: '%s' defined with blank help text\n", file, line,
+				  name);
+	}
 	entry->help = kconf_keep(parser->kconf, parser->token.text);
 	entry->help_word = parser->start;
 	entry->help_lines = (struct kconf_part){parser->token.span.offset, parser->token.span.len};
@@ -231,6 +247,15 @@ static gboolean parse_modules(struct kconf_parser *parser)
 					  parser->entry->symbol->name, kconf->modules->name);
 	kconf->modules = parser->entry->symbol;
 	return TRUE;
+}
+
+static void add_defconfig_list(struct kconf_parser *parser)
+{
+	struct kconf *kconf = parser->kconf;
+
+	if (!kconf->defconfig_list)
+		kconf->defconfig_list = parser->entry->symbol;
+	kconf->defconfig_list->flags |= KCONF_NO_WRITE;
 }
 
 /* option modules, defconfig_list, allnoconfig_y, env="NAME" */
@@ -258,7 +283,7 @@ static gboolean parse_option(struct kconf_parser *parser)
 	else if (!strcmp(word, "env") && value)
 		symbol->env = kconf_keep(parser->kconf, value);
 	else if (!strcmp(word, "defconfig_list"))
-		parser->kconf->defconfig_list = symbol;
+		add_defconfig_list(parser);
 	else
 		return kconf_parser_wrong(parser, "option '%s' is not known", word);
 	return TRUE;

@@ -183,7 +183,8 @@ static gboolean fill_choices(struct fill *fill)
 			continue;
 		conf_calc(fill->kconf, symbol);
 		if (fill->how == CONF_FILL_RANDOM) {
-			changed |= pick_member(fill, symbol);
+			changed = pick_member(fill, symbol) ||
+				  (changed && !fill->kconf->dialect->last_choice);
 		} else {
 			conf_settle_members(symbol);
 			changed = TRUE;

@@ -104,7 +104,10 @@ static guint32 random_seed(const struct kconf *kconf)
 		if (!*end)
 			seed = (guint32)number;
 	}
-	kconf_out(kconf->talk, "KCONFIG_SEED=0x%X\n", seed);
+	if (kconf->dialect->seed_as_error)
+		kconf_err(kconf->talk, "KCONFIG_SEED=0x%X\n", seed);
+	else
+		kconf_out(kconf->talk, "KCONFIG_SEED=0x%X\n", seed);
 	return seed;
 }
 

@@ -80,7 +80,8 @@ static gboolean touch_changed(struct conf_files *files)
 	{
 		if (!kconf->dialect->member_lists)
 			conf_calc(kconf, symbol);
-		if ((symbol->flags & KCONF_CHOICE) || !has_changed(kconf, symbol))
+		if ((symbol->flags & (KCONF_CHOICE | KCONF_NO_WRITE)) ||
+		    !has_changed(kconf, symbol))
 			continue;
 		if (!conf_touch(files, symbol->name))
 			return FALSE;
@@ -99,7 +100,19 @@ static const char *hex_prefix(const struct kconf_symbol *symbol, const char *tex
 
 static void print_auto(const struct kconf *kconf, const struct kconf_symbol *symbol, GString *out)
 {
-	conf_print_symbol(kconf, symbol, CONF_UNSET_LEFT_OUT, FALSE, out);
+	gboolean quoted = kconf->dialect->quoted_auto;
+
+	conf_print_symbol(kconf, symbol, CONF_UNSET_LEFT_OUT, quoted, out);
+}
+
+static void print_tristate(const struct kconf *kconf, const struct kconf_symbol *symbol,
+			   GString *out)
+{
+	static const char letters[] = "nMY";
+
+	if (symbol->type == KCONF_TRISTATE && symbol->value.tri != KCONF_N)
+		g_string_append_printf(out, "%s%s=%c\n", conf_prefix(kconf), symbol->name,
+				       letters[symbol->value.tri]);
 }
 
 static void print_header(const struct kconf *kconf, const struct kconf_symbol *symbol, GString *out)
@@ -159,6 +172,8 @@ static gboolean write_symbols(struct conf_files *files, const char *name, const 
 
 	if (*comment == '#')
 		conf_print_heading(kconf, "#", "#", "#", out);
+	else if (*comment == '/' && kconf->dialect->framed_header)
+		conf_print_heading(kconf, "/*\n *", " *", " *\n */", out);
 	else if (*comment == '/')
 		conf_print_heading(kconf, "/*", " *", " */", out);
 	KCONF_EACH_SYMBOL(kconf, bucket, symbol)
@@ -189,6 +204,7 @@ static gboolean write_command(struct conf_files *files, GError **error)
 	g_autofree char *command = g_strconcat(name, ".cmd", NULL);
 	g_autoptr(GString) out = g_string_new(NULL);
 	gboolean named = kconf->dialect->autoconfig_name;
+	gboolean alone = kconf->dialect->last_dep_alone;
 
 	if (named)
 		g_string_append_printf(out, "autoconfig := %s\n\n", name);
@@ -197,13 +213,14 @@ static gboolean write_command(struct conf_files *files, GError **error)
 		guint index = named ? i : kconf->files->len - 1 - i;
 		const struct kconf_file *file = kconf->files->pdata[index];
 
-		g_string_append_printf(out, "\t%s \\\n", file->name);
+		g_string_append_printf(out, "\t%s%s\n", file->name, alone && !index ? "" : " \\");
 	}
 	if (named) {
 		g_string_append(out, "\n$(autoconfig): $(deps_config)\n$(deps_config): ;\n");
 		print_environment(kconf, "$(autoconfig)", "\n", out);
 	} else {
-		g_string_append_printf(out, "\n%s: $(deps_config)\n\n", name);
+		g_string_append_printf(out, "\n%s: %s$(deps_config)\n\n", name,
+				       alone ? "\\\n\t" : "");
 		print_environment(kconf, name, "", out);
 		g_string_append(out, "\n$(deps_config): ;\n");
 	}
@@ -237,6 +254,11 @@ gboolean conf_write_auto(struct conf_files *files, gboolean overwrite, GError **
 	if (kconf->dialect->rustc_cfg &&
 	    !write_symbols(files, name_of(kconf, "KCONFIG_RUSTCCFG", "include/generated/rustc_cfg"),
 			   "", print_rustc, error))
+		return FALSE;
+	if (kconf->dialect->tristate_conf &&
+	    !write_symbols(files,
+			   name_of(kconf, "KCONFIG_TRISTATE", "include/config/tristate.conf"), "#",
+			   print_tristate, error))
 		return FALSE;
 	/* the last one: make takes it for the sign that all is done */
 	return write_symbols(files, auto_name(kconf), "#", print_auto, error);

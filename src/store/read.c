@@ -347,7 +347,7 @@ static gboolean is_news(struct kconf *kconf, struct kconf_symbol *symbol)
 	gboolean has = conf_has_user(symbol), written;
 
 	conf_calc(kconf, symbol);
-	if (symbol->flags & KCONF_CHOICE)
+	if (symbol->flags & (KCONF_CHOICE | KCONF_NO_WRITE))
 		return FALSE;
 	written = (symbol->flags & KCONF_WRITE) != 0;
 	if (has && written)

@@ -56,6 +56,47 @@ static gboolean is_choice(const struct kconf_symbol *symbol)
 	return (symbol->flags & KCONF_CHOICE) != 0;
 }
 
+/* What the user said of it, if that is not its value; else NULL */
+static const char *other_wish(const struct kconf *kconf, const struct kconf_symbol *symbol)
+{
+	static const char *const words[] = {"n", "m", "y"};
+	const struct kconf_value *user = &symbol->user[KCONF_FROM_FILE];
+	const char *wish;
+
+	if (!(symbol->flags & KCONF_HAS_USER) || symbol->type == KCONF_UNKNOWN)
+		return NULL;
+	if (symbol->type == KCONF_BOOL || symbol->type == KCONF_TRISTATE)
+		return user->tri != symbol->value.tri ? words[user->tri] : NULL;
+	wish = user->text ? user->text : "";
+	return strcmp(wish, conf_text(kconf, symbol)) != 0 ? wish : NULL;
+}
+
+/* KCONFIG_WARN_CHANGED_INPUT: each option that is not as the user said, by its first entry */
+static void tell_changed(struct kconf *kconf)
+{
+	const char *asked = conf_env(kconf, "KCONFIG_WARN_CHANGED_INPUT");
+	g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+
+	if (!kconf->dialect->tells_changed || !asked || !*asked)
+		return;
+	for (struct kconf_menu *menu = kconf->root.list; menu; menu = kconf_next_menu(menu, NULL)) {
+		struct kconf_symbol *symbol = menu->symbol;
+		const char *wish;
+
+		if (!symbol || is_choice(symbol))
+			continue;
+		conf_calc(kconf, symbol);
+		wish = other_wish(kconf, symbol);
+		if (!wish || !g_hash_table_add(told, symbol))
+			continue;
+		if (g_hash_table_size(told) == 1)
+			kconf_err(kconf->talk,
+				  "warning: user-provided values changed by Kconfig:\n");
+		kconf_err(kconf->talk, "  %s%s: %s -> %s\n", conf_prefix(kconf), symbol->name, wish,
+			  conf_text(kconf, symbol));
+	}
+}
+
 static void print_entry(struct kconf *kconf, struct kconf_menu *menu, gboolean *blank, GString *out)
 {
 	struct kconf_symbol *symbol = menu->symbol;
@@ -83,6 +124,8 @@ static void print_end(struct kconf *kconf, struct kconf_menu *menu, gboolean *bl
 {
 	if (!kconf->dialect->menu_ends || menu->symbol || menu == &kconf->root ||
 	    !conf_menu_visible(kconf, menu) || menu->prompt->kind != KCONF_MENU)
+		return;
+	if (!menu->list && !kconf->dialect->empty_ends)
 		return;
 	g_string_append_printf(out, "# end of %s\n", menu->prompt->text);
 	*blank = TRUE;
@@ -118,6 +161,7 @@ GString *conf_dotconfig_text(struct kconf *kconf)
 	if (!kconf->changed)
 		conf_clear(kconf);
 	print_entries(kconf, out);
+	tell_changed(kconf);
 	KCONF_EACH_SYMBOL(kconf, bucket, symbol)
 	symbol->flags &= ~(guint)KCONF_WRITTEN;
 	return out;
@@ -209,5 +253,6 @@ gboolean conf_write_defconfig(struct conf_files *files, const char *name, GError
 		if (conf_is_changeable(kconf, symbol) && !is_default(kconf, symbol))
 			conf_print_symbol(kconf, symbol, CONF_UNSET_AS_COMMENT, TRUE, out);
 	}
+	tell_changed(kconf);
 	return conf_store(path, out, TRUE, NULL, error);
 }

@@ -4,125 +4,20 @@
  * with the conf of 6.12 and of 5.2 or 6.1.
  */
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/files.h"
-#include "conf/finalize.h"
-#include "kconf/parse.h"
-#include "modes/modes.h"
+#include "kconf/lexer.h"
+#include "mini.h"
 #include "modes/random.h"
-
-struct run {
-	GString *out, *err;
-	char *config; /* without its heading */
-	int status;
-};
-
-/* the rules of before choices were rewritten */
-static struct kconf_dialect *dialect_with_modes(void)
-{
-	struct kconf_dialect *dialect = g_new0(struct kconf_dialect, 1);
-
-	*dialect = (struct kconf_dialect){
-		.modules = TRUE,
-		.optional = TRUE,
-		.menu_ends = TRUE,
-		.unmet_by_level = TRUE,
-		.rustc_cfg = TRUE,
-		.table_size = 9973,
-	};
-	return dialect;
-}
-
-static void take_out(gpointer data, const char *text)
-{
-	g_string_append(((struct run *)data)->out, text);
-}
-
-static void take_err(gpointer data, const char *text)
-{
-	g_string_append(((struct run *)data)->err, text);
-}
-
-static char *echo(gpointer data, const char *command, GError **error)
-{
-	(void)data;
-	(void)error;
-	return g_strdup_printf("<%s>\n\n", command);
-}
-
-static void put(const char *folder, const char *name, const char *text)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autoptr(GError) error = NULL;
-
-	g_file_set_contents(path, text, -1, &error);
-	g_assert_no_error(error);
-}
-
-static char *body_of(const char *folder)
-{
-	g_autofree char *path = g_build_filename(folder, ".config", NULL);
-	g_autofree char *text = NULL;
-
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return g_strdup("(none)");
-	for (char *line = text;; line = strchr(line, '\n') + 1)
-		if (*line != '#' || g_str_has_prefix(line, "# CONFIG_"))
-			return g_strdup(line);
-}
-
-static void clear_run(struct run *run)
-{
-	g_string_free(run->out, TRUE);
-	g_string_free(run->err, TRUE);
-	g_free(run->config);
-}
-
-static int run_files(struct kconf *kconf, const char *folder, enum conf_mode mode)
-{
-	struct conf_files files = {.kconf = kconf, .directory = folder};
-	GError *error = NULL;
-	int status;
-
-	if (!kconf_parse(kconf, "Kconfig", folder, FALSE))
-		return 2;
-	if (!conf_finalize(kconf))
-		return 1;
-	status = conf_run(&files, mode, NULL, &error);
-	g_assert_no_error(error);
-	return status;
-}
-
-/* Writes the two files and makes a .config of them */
-static void make_in(struct run *run, const char *kconfig, const char *config,
-		    const struct kconf_dialect *dialect, enum conf_mode mode)
-{
-	static const char *const environment[] = {"KCONFIG_SEED=7", "WORD=word", NULL};
-	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "modsplit-conf", NULL);
-	struct kconf_talk talk = {take_out, take_err, NULL, run, TRUE, FALSE, TRUE};
-	struct kconf_macros *macros = kconf_macros_new(environment, &talk, echo, NULL);
-	struct kconf *kconf = kconf_new(dialect, &talk, macros);
-	const char *folder = ms_scratch_path(scratch);
-
-	*run = (struct run){.out = g_string_new(NULL), .err = g_string_new(NULL)};
-	put(folder, "Kconfig", kconfig);
-	if (config)
-		put(folder, ".config", config);
-	run->status = run_files(kconf, folder, mode);
-	run->config = run->status ? g_strdup("") : body_of(folder);
-	kconf_free(kconf);
-	kconf_macros_free(macros);
-}
 
 static void make(struct run *run, const char *kconfig, const char *config, gboolean modes,
 		 enum conf_mode mode)
 {
 	g_autofree struct kconf_dialect *dialect =
-		modes ? dialect_with_modes() : kconf_dialect_newest();
+		modes ? mini_with_modes() : kconf_dialect_newest();
 
-	make_in(run, kconfig, config, dialect, mode);
+	mini_make(run, kconfig, config, dialect, mode, NULL);
 }
 
 #define MODULES "config MODULES\n\tdef_bool y\n\tmodules\n"
@@ -246,43 +141,8 @@ static void test_rows(void)
 		g_assert_cmpstr(run.config, ==, modes && row->older ? row->older : row->newer);
 		if (!modes)
 			g_assert_cmpstr(run.err->str, ==, row->said ? row->said : "");
-		clear_run(&run);
+		mini_clear(&run);
 	}
-}
-
-/* A transitional symbol is read, never written; f9afce4f32e9 in v6.18 */
-static void test_transitional(void)
-{
-	struct run run;
-
-	make(&run,
-	     "config OLD\n\tbool\n\ttransitional\nconfig NEW\n\tbool \"new\"\n\tdefault OLD\n",
-	     "CONFIG_OLD=y\n", FALSE, CONF_OLDDEFCONFIG);
-	g_assert_cmpstr(run.config, ==, "CONFIG_NEW=y\n");
-	clear_run(&run);
-}
-
-/* As 5.2 has it: the keywords, an imply that its target's m does not limit, no "# end of" */
-static void test_oldest(void)
-{
-	g_autofree struct kconf_dialect *dialect = dialect_with_modes();
-	struct run run;
-
-	dialect->options = dialect->dashed_help = dialect->strong_imply = TRUE;
-	dialect->menu_ends = dialect->unmet_by_level = FALSE;
-	make_in(&run,
-		"config MODULES\n\tbool \"modules\"\n\tdefault y\n\toption modules\n"
-		"config Z\n\tbool \"z\"\nconfig T\n\ttristate \"t\"\n\t---help---\n\t  config X\n"
-		"config A\n\tbool \"a\"\n\tdefault y\n\timply B\n\timply C\n"
-		"config B\n\ttristate \"b\"\n\tdepends on T\n"
-		"config C\n\tbool \"c\"\n\tdepends on Z\n"
-		"config E\n\tbool \"e\"\n\toption allnoconfig_y\n",
-		"CONFIG_T=m\n", dialect, CONF_OLDDEFCONFIG);
-	g_assert_cmpstr(run.err->str, ==, "");
-	g_assert_cmpstr(run.config, ==,
-			"CONFIG_MODULES=y\n# CONFIG_Z is not set\nCONFIG_T=m\nCONFIG_A=y\n"
-			"CONFIG_B=y\n# CONFIG_E is not set\n");
-	clear_run(&run);
 }
 
 /* A mistake: the line, and what is said of it */
@@ -328,7 +188,7 @@ static void test_mistakes(void)
 		if (!g_str_has_prefix(run.err->str, mistakes[i].said))
 			g_assert_cmpstr(run.err->str, ==, mistakes[i].said);
 		g_assert_cmpint(run.status, ==, mistakes[i].status);
-		clear_run(&run);
+		mini_clear(&run);
 	}
 }
 
@@ -346,7 +206,7 @@ static void test_loop(void)
 			"For a resolution refer to Documentation/kbuild/kconfig-language.rst\n"
 			"subsection \"Kconfig recursive dependency limitations\"\n\n"
 			"Kconfig:1:1: recursive dependency: A -> B -> A\nconfig A\n^\n");
-	clear_run(&run);
+	mini_clear(&run);
 }
 
 /* rand() of the C library itself is the judge */
@@ -373,7 +233,7 @@ static void test_kept(void)
 	g_autoptr(GString) bytes = g_string_new("fresh\n");
 	g_autoptr(GError) error = NULL;
 
-	put(ms_scratch_path(scratch), ".config", "old\n");
+	g_assert_true(g_file_set_contents(path, "old\n", -1, NULL));
 	g_assert_false(conf_store("/dev/full/.config", bytes, FALSE, NULL, &error));
 	g_assert_nonnull(error);
 	g_clear_error(&error);
@@ -423,8 +283,6 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/conf/rows", test_rows);
-	g_test_add_func("/conf/transitional", test_transitional);
-	g_test_add_func("/conf/oldest", test_oldest);
 	g_test_add_func("/conf/mistakes", test_mistakes);
 	g_test_add_func("/conf/loop", test_loop);
 	g_test_add_func("/conf/random", test_random);
