@@ -16,7 +16,7 @@ packages_kernel="gcc-aarch64-linux-gnu libc6-dev-arm64-cross bc flex bison libss
 packages_boot="qemu-system-arm qemu-efi-aarch64 ipxe-qemu"
 
 # what `scripts/check --all` can use and does without
-packages_optional="clang clang-tidy shellcheck python3-pytest chromium chromium-driver"
+packages_optional="clang clang-tidy shellcheck python3-pytest chromium chromium-driver gawk"
 
 # missing_packages NAME…: those of them that are not installed
 missing_packages() {

@@ -53,7 +53,7 @@ static guint owner_of_byte(const struct painting *p, guint64 at)
 
 	if (symbol < p->unowned)
 		return symbol;
-	other = ledger_finder_at(p->finder, at);
+	other = ledger_finder_at(p->finder, at, ledger_places_owner(p->finder->code, at));
 	return other != LEDGER_NOBODY ? other : symbol;
 }
 
@@ -118,6 +118,54 @@ static void paint_all(struct painting *p, struct ledger_artefact *artefact,
 	ledger_sums_clear(&p->folders);
 }
 
+/*
+ * Linkers keep the locals of an object together, in the order of the objects. So a local that
+ * nobody has, and that stands between two of an object, is that object's as well: a table that the
+ * compiler made, which is no variable of the source. It is so only where all known locals of the
+ * object stand together; link-time optimisation mixes them, and a source may be in two objects.
+ */
+static void fill_between(guint *owners, const struct ledger_image *image, guint n)
+{
+	g_autofree guint *locals = g_new(guint, image->symbols->len + 1);
+	g_autofree guint *rows = g_new0(guint, n + 1); /* of each owner, how often a row begins */
+	guint count = 0, last = n, open = 0;
+
+	for (guint i = 0; i < image->symbols->len; i++)
+		if (g_array_index(image->symbols, struct ledger_image_symbol, i).local)
+			locals[count++] = i;
+	for (guint i = 0; i < count; i++) {
+		guint owner = owners[locals[i]];
+
+		if (owner < n && owner != last)
+			rows[last = owner]++;
+	}
+	last = n;
+	for (guint i = 0; i < count; i++) {
+		guint owner = owners[locals[i]];
+
+		if (owner >= n)
+			continue;
+		for (guint k = open; owner == last && rows[owner] == 1 && k < i; k++)
+			owners[locals[k]] = owner;
+		last = owner;
+		open = i + 1;
+	}
+}
+
+static guint *find_owners(const struct ledger_finder *finder, const struct ledger_image *image)
+{
+	const struct ledger_image_symbol *symbols =
+		(const struct ledger_image_symbol *)(void *)image->symbols->data;
+	guint *owners = g_new(guint, image->symbols->len);
+
+	for (guint i = 0; i < image->symbols->len; i++)
+		owners[i] = ledger_finder_unit(finder, &symbols[i]);
+	fill_between(owners, image, finder->names->len);
+	for (guint i = 0; i < image->symbols->len; i++)
+		owners[i] = ledger_finder_at(finder, symbols[i].value, owners[i]);
+	return owners;
+}
+
 gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const GPtrArray *sections,
 		      const struct ms_job *job, GError **error)
 {
@@ -135,12 +183,11 @@ gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const 
 	p.unowned = finder->names->len;
 	p.bytes = bytes = g_new0(gint64, p.unowned + 1);
 	p.symbols = g_array_new(FALSE, FALSE, sizeof(struct ledger_place));
-	owners = g_new(guint, image->symbols->len);
+	owners = find_owners(finder, image);
 	for (guint i = 0; i < image->symbols->len; i++) {
 		const struct ledger_image_symbol *symbol =
 			&g_array_index(image->symbols, struct ledger_image_symbol, i);
 
-		owners[i] = ledger_finder_symbol(finder, symbol);
 		ledger_places_add(p.symbols, symbol->value, symbol->value + symbol->size,
 				  MIN(owners[i], p.unowned));
 	}

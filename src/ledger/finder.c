@@ -120,8 +120,10 @@ static gboolean is_of_module(const char *unit, const char *module)
 	return !slash || !strncmp(unit, module, (gsize)(slash - module) + 1);
 }
 
-static guint join(const struct ledger_finder *finder, guint module, guint unit)
+guint ledger_finder_at(const struct ledger_finder *finder, guint64 address, guint unit)
 {
+	guint module = ledger_places_owner(finder->modules, address);
+
 	if (module == LEDGER_NOBODY || unit == LEDGER_NOBODY)
 		return MIN(module, unit);
 	return is_of_module(ledger_finder_name(finder, unit), ledger_finder_name(finder, module))
@@ -129,23 +131,13 @@ static guint join(const struct ledger_finder *finder, guint module, guint unit)
 		       : module;
 }
 
-guint ledger_finder_at(const struct ledger_finder *finder, guint64 address)
-{
-	return join(finder, ledger_places_owner(finder->modules, address),
-		    ledger_places_owner(finder->code, address));
-}
-
-/* "__key.3" of gcc and "lock_init.__key" of clang are the variable "__key" */
+/*
+ * gcc calls the variable "__key" "__key.3", clang "lock_init.__key", and objcopy may put something
+ * before it
+ */
 static gboolean is_named(const char *symbol, const char *variable)
 {
-	gsize len = strlen(variable);
-
-	for (const char *at = symbol; at; at = strchr(at, '.')) {
-		at += at != symbol;
-		if (!strncmp(at, variable, len) && (!at[len] || at[len] == '.'))
-			return TRUE;
-	}
-	return FALSE;
+	return strstr(symbol, variable) != NULL;
 }
 
 /* the unit of a variable; of several at the same address the one that is called so */
@@ -176,14 +168,12 @@ static guint variable_owner(const struct ledger_finder *finder,
 	return LEDGER_NOBODY;
 }
 
-guint ledger_finder_symbol(const struct ledger_finder *finder,
-			   const struct ledger_image_symbol *symbol)
+guint ledger_finder_unit(const struct ledger_finder *finder,
+			 const struct ledger_image_symbol *symbol)
 {
 	guint unit = variable_owner(finder, symbol);
 
-	if (unit == LEDGER_NOBODY)
-		unit = ledger_places_owner(finder->code, symbol->value);
-	return join(finder, ledger_places_owner(finder->modules, symbol->value), unit);
+	return unit != LEDGER_NOBODY ? unit : ledger_places_owner(finder->code, symbol->value);
 }
 
 void ledger_finder_free(struct ledger_finder *finder)

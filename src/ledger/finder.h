@@ -31,11 +31,11 @@ struct ledger_finder *ledger_finder_new(const char *path, const GPtrArray *secti
 					const struct ms_job *job);
 /** ledger_finder_knows: is there anything to find owners by? */
 gboolean ledger_finder_knows(const struct ledger_finder *finder);
-/** ledger_finder_at: the owner of an address, or LEDGER_NOBODY. */
-guint ledger_finder_at(const struct ledger_finder *finder, guint64 address);
-/** ledger_finder_symbol: the owner of a symbol, or LEDGER_NOBODY; of variables it knows more. */
-guint ledger_finder_symbol(const struct ledger_finder *finder,
-			   const struct ledger_image_symbol *symbol);
+/** ledger_finder_unit: the unit of a symbol, by debug information, or LEDGER_NOBODY. */
+guint ledger_finder_unit(const struct ledger_finder *finder,
+			 const struct ledger_image_symbol *symbol);
+/** ledger_finder_at: whose an address of that unit, or of none, is; or LEDGER_NOBODY. */
+guint ledger_finder_at(const struct ledger_finder *finder, guint64 address, guint unit);
 /** ledger_finder_name: "drivers/x/y.o"; a module that modules.builtin does not list: "y". */
 const char *ledger_finder_name(const struct ledger_finder *finder, guint owner);
 /** ledger_finder_free: NULL is fine. */

@@ -263,7 +263,8 @@ void ledger_give(struct ledger_artefact *artefact, const struct ledger_image *im
 static guint find_owner(const struct ledger_finder *finder,
 			const struct ledger_image_symbol *symbol, const struct scan_index *index)
 {
-	guint found = ledger_finder_symbol(finder, symbol), owner;
+	guint unit = ledger_finder_unit(finder, symbol), owner;
+	guint found = ledger_finder_at(finder, symbol->value, unit);
 
 	if (found != LEDGER_NOBODY &&
 	    scan_index_find(index, ledger_finder_name(finder, found), &owner))
