@@ -137,6 +137,20 @@ def check_compared(judge, folder, where):
         judge.note("two files, deep", "a file is not as itself")
 
 
+def check_left_open(judge, folder, where):
+    """A local that the objects do not have, for one was compiled after the link."""
+    again = where / "again"
+    shutil.copytree(folder, again)
+    command = (again / "drivers/gadget/.gadget_core.o.cmd").read_text().split(" := ")[1]
+    subprocess.run([*command.split("\n")[0].split(), "-Dstate=other"], cwd=again, check=True)
+    for name, words, want in (("left open", [], "(unknown)"),
+                              ("left open, deep", ["--debug-info"],
+                               "drivers/gadget/gadget_core.o")):
+        got = owners(ask(judge, name, *words, again)).get(("state", 44))
+        if got != [want]:
+            judge.note(name, f"'state' belongs to {got}, not {want}")
+
+
 # --- damage --------------------------------------------------------------------------------------
 
 
@@ -257,11 +271,12 @@ def main():
                          ("compressed", "cc", ["-gdwarf-5", "-gz"]),
                          ("compressed, old", "cc", ["-gdwarf-4", "-gz=zlib-gnu"]),
                          ("clang", "clang", ["-gdwarf-5"])):
-            made = where / compiler[0]
+            made = where / compiler[0].replace(" ", "-")
             made.mkdir()
             check_dwarf(judge, made, compiler)
-        folder = where / "dwarf 5/build"
+        folder = where / "dwarf-5/build"
         check_compared(judge, folder, where)
+        check_left_open(judge, folder, where)
         check_damaged(judge, folder, where)
         check_ranges(judge, folder, where)
     sys.exit(judge.finish())
