@@ -13,9 +13,10 @@ typedef struct findings ms_findings;
 typedef struct rules ms_rules;
 
 /**
- * ms_rules_load: reads every *.json of a directory, or the built-in rules when it is NULL.
- * Errors: MS_ERROR_INPUT with file and place for a rule that is not well formed, or that names a
- * check which does not exist. The caller frees with ms_rules_free().
+ * ms_rules_load: the built-in rules, and those of a directory (every *.json) unless it is NULL.
+ * Errors: MS_ERROR_IO; MS_ERROR_INPUT with file, line and column for a rule that is not well
+ * formed, that names a check which does not exist, or whose id is another rule's. The caller frees
+ * with ms_rules_free().
  */
 ms_rules *ms_rules_load(const char *directory, GError **error);
 

@@ -4,17 +4,6 @@
 
 #include "evidence/context.h"
 
-/**
- * struct check: a question about one driver. It is asked once for each rule that names it, after
- * its prerequisites, and not at all when one of them found a blocker: then it makes no sense yet.
- */
-struct check {
-	const char *name;
-	void (*run)(struct context *context);
-	const struct parameter *parameters;
-	const char *const *prerequisites; /* names, NULL-ended; NULL: none */
-};
-
 /** checks: the table of all checks; a row whose name is NULL ends it. */
 extern const struct check checks[];
 

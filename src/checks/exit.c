@@ -448,8 +448,8 @@ static const char *permanent_reason(const struct context *context)
 /* what a driver that is tristate already still lacks to be unloaded */
 static gboolean lacks_exit(const struct context *context)
 {
-	return emitted(context, "remove-missing", NULL) || emitted(context, "exit-missing", NULL) ||
-	       emitted(context, "builtin-driver-macro", NULL);
+	return emitted(context, "remove") || emitted(context, "exit") ||
+	       emitted(context, "builtin-macro");
 }
 
 static gboolean is_blocked(const struct context *context)

@@ -5,7 +5,7 @@
 gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
 		      ms_findings **findings, GError **error)
 {
-	ms_rules *rules = ms_rules_load(NULL, error);
+	ms_rules *rules = ms_rules_load(cli->rules, error);
 	ms_model *scanned = NULL;
 	ms_findings *found = NULL;
 
@@ -48,7 +48,8 @@ int cli_verdict_status(const ms_findings *findings)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_FORMAT(cli), G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli), CLI_FORMAT(cli),
+					G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_findings *findings = NULL;
 	ms_report *report;

@@ -4,7 +4,7 @@
 
 #include "cli/choices.h"
 
-void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries)
+void cli_plan_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries)
 {
 	choices->revision = 1;
 	entries[0] = (GOptionEntry){"deferral",
@@ -22,11 +22,12 @@ void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries)
 				    &choices->unload,
 				    "auto, never or require",
 				    "HOW"};
+	entries[2] = (GOptionEntry)CLI_RULES(cli);
 }
 
-void cli_patch_entries(struct cli_choices *choices, GOptionEntry *entries)
+void cli_patch_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries)
 {
-	cli_plan_entries(choices, entries);
+	cli_plan_entries(cli, choices, entries);
 	entries += CLI_PLAN_ENTRIES;
 	entries[0] = (GOptionEntry){"output-directory",
 				    'o',

@@ -15,14 +15,14 @@ struct cli_choices {
 	struct ms_patch_options patch;
 };
 
-#define CLI_PLAN_ENTRIES 2
-#define CLI_PATCH_ENTRIES 6
+#define CLI_PLAN_ENTRIES 3
+#define CLI_PATCH_ENTRIES 7
 
-/** cli_plan_entries: fills CLI_PLAN_ENTRIES rows: --deferral, --unload. */
-void cli_plan_entries(struct cli_choices *choices, GOptionEntry *entries);
+/** cli_plan_entries: fills CLI_PLAN_ENTRIES rows: --deferral, --unload, --rules. */
+void cli_plan_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries);
 
 /** cli_patch_entries: fills CLI_PATCH_ENTRIES rows: those of plan, -o, --signoff, -v, --previous. */
-void cli_patch_entries(struct cli_choices *choices, GOptionEntry *entries);
+void cli_patch_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries);
 
 /**
  * cli_choices_settle: fills `plan` and `patch` from the options that were parsed.

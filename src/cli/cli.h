@@ -19,7 +19,7 @@ struct cli {
 	enum ms_report_format format; /* --format */
 
 	/* behind the options */
-	char *tree, *output, *arch, *cross_compile, *cc, *color_mode, *format_name;
+	char *tree, *output, *arch, *cross_compile, *cc, *color_mode, *format_name, *rules;
 	gboolean llvm, quiet, verbose, help, whole_tree;
 	int jobs;
 	struct cli_talk *talk;
@@ -99,8 +99,8 @@ void cli_talk_stop(struct cli *cli);
 
 /**
  * cli_analysis: scan and analyze as analyze, plan, patch and run need them: the drivers of the
- * arguments, the built-in rules. What writes a series wants MS_REACH_TREE: a patch is for every
- * configuration. Either result may be NULL-pointer if not wanted.
+ * arguments, the built-in rules and those of --rules. What writes a series wants MS_REACH_TREE: a
+ * patch is for every configuration. Either result may be NULL-pointer if not wanted.
  */
 gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
 		      ms_findings **findings, GError **error);
@@ -118,6 +118,13 @@ int cli_show_text(struct cli *cli, const char *text, char *json, int status);
 	{                                                                                   \
 		"whole-tree", 0, 0, G_OPTION_ARG_NONE, &(cli)->whole_tree,                  \
 			"look for tests of the option in code that is not built, too", NULL \
+	}
+
+/** CLI_RULES: the option --rules, for commands that analyze, and for explain. */
+#define CLI_RULES(cli)                                               \
+	{                                                            \
+		"rules", 0, 0, G_OPTION_ARG_FILENAME, &(cli)->rules, \
+			"a folder with rules of your own", "DIR"     \
 	}
 
 /** CLI_FORMAT: the option --format, for commands whose product is a report. */

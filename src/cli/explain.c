@@ -11,14 +11,15 @@ static char *all_ids(const ms_rules *rules)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
+	const GOptionEntry entries[] = {CLI_RULES(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_rules *rules;
 	g_autofree char *text = NULL;
 
-	if (!cli_parse(cli, &cli_explain, NULL, argc, argv, &error) ||
+	if (!cli_parse(cli, &cli_explain, entries, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 0, 1, "RULE", &error))
 		return cli_fail(cli, error);
-	rules = ms_rules_load(NULL, &error);
+	rules = ms_rules_load(cli->rules, &error);
 	if (rules)
 		text = cli->arguments->len
 			       ? ms_rules_explain(rules, cli->arguments->pdata[0], &error)

@@ -284,5 +284,6 @@ void cli_clear(struct cli *cli)
 	g_free(cli->cc);
 	g_free(cli->color_mode);
 	g_free(cli->format_name);
+	g_free(cli->rules);
 	g_free(cli->json_file);
 }

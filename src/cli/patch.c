@@ -164,7 +164,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	GError *error = NULL;
 	int status = CLI_UNKNOWN;
 
-	cli_patch_entries(&options.choices, entries + 3);
+	cli_patch_entries(cli, &options.choices, entries + 3);
 	if (cli_parse(cli, &cli_patch, entries, argc, argv, &error))
 		status = execute(cli, &options, &error);
 	if (error)

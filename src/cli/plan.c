@@ -14,7 +14,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	g_autoptr(ms_json) json = NULL;
 	int status;
 
-	cli_plan_entries(&choices, entries);
+	cli_plan_entries(cli, &choices, entries);
 	if (!cli_parse(cli, &cli_plan, entries, argc, argv, &error) ||
 	    !cli_need_arguments(cli, 1, 1, "DRIVER", &error) || !cli_need_build(cli, &error) ||
 	    !cli_choices_settle(&choices, &error))

@@ -155,7 +155,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	GError *error = NULL;
 	int status = CLI_UNKNOWN;
 
-	cli_patch_entries(&options.choices, entries);
+	cli_patch_entries(cli, &options.choices, entries);
 	cli_prove_entries(&options.prove, entries + CLI_PATCH_ENTRIES);
 	if (cli_parse(cli, &cli_run, entries, argc, argv, &error))
 		status = execute(cli, &options, &error);

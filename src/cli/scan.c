@@ -4,7 +4,7 @@
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_model *scanned = NULL;
 	g_autoptr(ms_json) json = NULL;

@@ -17,6 +17,17 @@ struct context {
 };
 
 /**
+ * struct check: a question about one driver. It is asked once for each rule that names it, after
+ * its prerequisites, and not at all when one of them found a blocker: then it makes no sense yet.
+ */
+struct check {
+	const char *name;
+	void (*run)(struct context *context);
+	const struct parameter *parameters;
+	const char *const *prerequisites; /* names, NULL-ended; NULL: none */
+};
+
+/**
  * emit: a new finding of the context's rule, owned by the context's findings; NULL when the rule
  * has said something of this subject already. Severity and fix are the rule's until changed.
  */
@@ -34,7 +45,7 @@ void finding_set(struct finding *finding, const char *name, const char *value);
 /** finding_severity: sets a severity other than the rule's (a note about a thing that is fine). */
 void finding_severity(struct finding *finding, enum severity severity);
 
-/** emitted: the finding of that rule and subject so far, or NULL; a NULL subject means any. */
-const struct finding *emitted(const struct context *context, const char *rule, const char *subject);
+/** emitted: has that check found something by now? */
+gboolean emitted(const struct context *context, const char *check);
 
 #endif

@@ -3,16 +3,26 @@
 
 #include "evidence/context.h"
 
-const struct finding *emitted(const struct context *context, const char *rule, const char *subject)
+gboolean emitted(const struct context *context, const char *check)
 {
 	for (guint i = 0; i < context->out->findings->len; i++) {
 		const struct finding *finding = context->out->findings->pdata[i];
 
-		if (!strcmp(finding->rule, rule) &&
-		    (!subject || !strcmp(finding->subject, subject)))
-			return finding;
+		if (!strcmp(finding->check, check))
+			return TRUE;
 	}
-	return NULL;
+	return FALSE;
+}
+
+static gboolean is_said(const struct context *context, const char *subject)
+{
+	for (guint i = 0; i < context->out->findings->len; i++) {
+		const struct finding *finding = context->out->findings->pdata[i];
+
+		if (!strcmp(finding->rule, context->rule->id) && !strcmp(finding->subject, subject))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 struct finding *emit(struct context *context, const char *subject, const char *file, gint64 line)
@@ -20,10 +30,11 @@ struct finding *emit(struct context *context, const char *subject, const char *f
 	const struct rule *rule = context->rule;
 	struct finding *finding;
 
-	if (emitted(context, rule->id, subject))
+	if (is_said(context, subject))
 		return NULL;
 	finding = record_new(&findings_finding_type);
 	finding->rule = g_strdup(rule->id);
+	finding->check = g_strdup(rule->check->name);
 	finding->severity = context->tristate ? rule->severity_tristate : rule->severity;
 	finding->subject = g_strdup(subject);
 	finding->file = g_strdup(file);

@@ -50,6 +50,7 @@ struct rule {
 	json_t *parameters; /* an object; validated */
 	char *fix;
 	GPtrArray *references; /* strings: message ids, commits, documents */
+	char *file, *text;     /* what it was read from, for messages */
 };
 
 /** rule_text: a text parameter, NULL when it is not given. */

@@ -14,7 +14,7 @@ const char *const verdict_names[] = {"ready", "convertible", "blocked", NULL};
 
 TYPE(argument, argument, RECORD_FSTR(argument, name), RECORD_FSTR(argument, value));
 
-TYPE(finding, finding, RECORD_FSTR(finding, rule),
+TYPE(finding, finding, RECORD_FSTR(finding, rule), RECORD_FSTR_LATER(finding, check),
      RECORD_FCHOICE(finding, severity, severity_names), RECORD_FSTR(finding, subject),
      RECORD_FSTR(finding, file), RECORD_FINT(finding, line), RECORD_FSTR(finding, message),
      RECORD_FSTR(finding, fix), RECORD_FLIST(finding, arguments, &findings_argument_type));

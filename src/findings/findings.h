@@ -14,6 +14,7 @@ enum verdict { VERDICT_READY, VERDICT_CONVERTIBLE, VERDICT_BLOCKED };
 /** struct finding: one rule that fired at one place. */
 struct finding {
 	char *rule;   /* "symbol-not-exported" */
+	char *check;  /* "symbol-exported": what found it; plan answers by that */
 	int severity; /* enum severity */
 	char *subject; /* what it is about: a symbol, function, option; identifies it with the rule */
 	char *file;    /* relative to the tree, or NULL */

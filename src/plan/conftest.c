@@ -33,7 +33,7 @@ static gboolean test_area(struct planner *planner, const char *area, GError **er
 					 g_strconcat("config-test-", slug, NULL), area, title);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_open(planner, "config-test-builtin-only", &i));) {
+	for (guint i = 0; (finding = planner_open(planner, "config-test", &i));) {
 		g_autofree char *its = folder_of(finding->file);
 
 		if (strcmp(its, area))
@@ -57,8 +57,7 @@ static gboolean test_area(struct planner *planner, const char *area, GError **er
 
 gboolean plan_config_tests(struct planner *planner, GError **error)
 {
-	g_autoptr(GPtrArray) list =
-		planner_areas(planner, "config-test-builtin-only", planner_file, error);
+	g_autoptr(GPtrArray) list = planner_areas(planner, "config-test", planner_file, error);
 
 	for (guint i = 0; list && i < list->len; i++)
 		if (!test_area(planner, list->pdata[i], error))

@@ -155,7 +155,7 @@ gboolean plan_deferral(struct planner *planner, GError **error)
 
 	if (!strcmp(planner->deferral, "none"))
 		return TRUE;
-	for (guint i = 0; (finding = planner_open(planner, "probe-deferral", &i));)
+	for (guint i = 0; (finding = planner_open(planner, "deferral", &i));)
 		if (!stands(finding) && !defer(planner, finding, error))
 			return FALSE;
 	return TRUE;
@@ -168,7 +168,7 @@ gboolean plan_deferral_line(struct planner *planner, struct step *step, GError *
 
 	if (!strcmp(planner->deferral, "none") || !is_bool_yet(planner, own))
 		return TRUE;
-	for (guint i = 0; (finding = planner_next(planner, "probe-deferral", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "deferral", &i));) {
 		const char *option = planner_argument(finding, "option", error);
 		struct edit *edit;
 

@@ -7,7 +7,7 @@ static gboolean make_tristate(struct planner *planner, struct step *step, GError
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "option-is-bool", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "option-type", &i));) {
 		const char *file = planner_file(finding, error);
 		const char *from = file ? planner_argument(finding, "from", error) : NULL;
 		const char *to = from ? planner_argument(finding, "to", error) : NULL;
@@ -60,7 +60,7 @@ static char *other_options(const struct planner *planner)
 static gboolean make_composite(struct planner *planner, struct step *step, GError **error)
 {
 	guint i = 0;
-	const struct finding *finding = planner_next(planner, "composite-or-rename", &i);
+	const struct finding *finding = planner_next(planner, "composite", &i);
 	const char *name = finding ? planner_argument(finding, "name", error) : NULL;
 	const char *option;
 	struct edit *edit;
@@ -88,7 +88,7 @@ static void fix_includes(struct planner *planner, struct step *step)
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "module-header-not-included", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "module-header", &i));) {
 		const char *header = finding_argument(finding, "header");
 		const char *replace = finding_argument(finding, "replace");
 		const char *file = finding->file ? finding->file : finding->subject;
@@ -110,7 +110,7 @@ static gboolean add_tables(struct planner *planner, struct step *step, GError **
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "device-table-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "device-table", &i));) {
 		const char *type = planner_argument(finding, "type", error);
 		const char *file = type ? planner_file(finding, error) : NULL;
 		const char *table = finding_argument(finding, "table");
@@ -161,7 +161,7 @@ static void import_namespaces(struct planner *planner, struct step *step, GStrin
 		    *symbol->export_namespace)
 			record_strings_add(names, symbol->export_namespace);
 	}
-	for (guint i = 0; (finding = planner_next(planner, "symbol-not-exported", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "symbol-exported", &i));) {
 		const char *namespace = finding_argument(finding, "namespace");
 
 		if (namespace && *namespace)
@@ -175,7 +175,7 @@ static void import_namespaces(struct planner *planner, struct step *step, GStrin
 		    g_ptr_array_find_with_equal_func(names, use->args->pdata[0], g_str_equal, &at))
 			g_ptr_array_remove_index(names, at);
 	}
-	for (guint i = 0; (finding = planner_next(planner, "namespace-import", &i));)
+	for (guint i = 0; (finding = planner_next(planner, "namespace-imported", &i));)
 		step_answers(step, finding);
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *written = code_namespace(planner, names->pdata[i]);
@@ -220,7 +220,7 @@ static void add_metadata(struct planner *planner, struct step *step)
 	const char *author;
 	guint i = 0;
 
-	meta = planner_next(planner, "module-metadata-missing", &i);
+	meta = planner_next(planner, "module-metadata", &i);
 	author = meta ? finding_argument(meta, "author") : NULL;
 	add_tag(tags, "MODULE_DESCRIPTION", meta ? finding_argument(meta, "description") : NULL);
 	if (author) {
@@ -229,7 +229,7 @@ static void add_metadata(struct planner *planner, struct step *step)
 		for (guint a = 0; authors[a]; a++)
 			add_tag(tags, "MODULE_AUTHOR", authors[a]);
 	}
-	for (i = 0; (finding = planner_next(planner, "autoload-missing", &i));) {
+	for (i = 0; (finding = planner_next(planner, "name-match", &i));) {
 		const char *alias = finding_argument(finding, "alias");
 
 		add_tag(tags, "MODULE_ALIAS", alias ? alias : finding->subject);
@@ -256,7 +256,7 @@ static void say_moves(struct planner *planner, struct step *step)
 		const struct finding *finding = findings->pdata[i];
 		g_autofree char *sentence = NULL;
 
-		if (strcmp(finding->rule, "defconfig-moves") != 0)
+		if (g_strcmp0(finding->check, "defconfigs") != 0)
 			continue;
 		if (first)
 			step_say(step,
@@ -316,8 +316,8 @@ static gboolean starts(const struct driver *driver)
 
 static void say_what(struct planner *planner, struct step *step, GPtrArray *rest)
 {
-	const struct finding *alias = planner_first(planner, "autoload-missing");
-	const struct finding *macro = planner_first(planner, "builtin-driver-macro");
+	const struct finding *alias = planner_first(planner, "name-match");
+	const struct finding *macro = planner_first(planner, "builtin-macro");
 
 	if (planner->prepares)
 		say_sibling(planner, step);

@@ -41,7 +41,7 @@ static GPtrArray *areas(const struct planner *planner, GError **error)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_open(planner, "symbol-not-exported", &i));) {
+	for (guint i = 0; (finding = planner_open(planner, "symbol-exported", &i));) {
 		g_autofree char *area = area_of(finding, error);
 
 		if (!area)
@@ -132,7 +132,7 @@ static gboolean export_area(struct planner *planner, const char *area, GError **
 	g_autoptr(GString) table = g_string_new(NULL);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_open(planner, "symbol-not-exported", &i));) {
+	for (guint i = 0; (finding = planner_open(planner, "symbol-exported", &i));) {
 		g_autofree char *its = area_of(finding, error);
 
 		if (!its)

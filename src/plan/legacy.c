@@ -100,7 +100,7 @@ gboolean plan_legacy(struct planner *planner, GError **error)
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "legacy-part-builtin-only", &i));)
+	for (guint i = 0; (finding = planner_next(planner, "legacy-part", &i));)
 		if (!move_part(planner, finding, error))
 			return FALSE;
 	return TRUE;

@@ -65,7 +65,7 @@ static gboolean close_area(struct planner *planner, const char *area, GError **e
 		 "%s is about to become a driver that can be a module. What is built in must then not "
 		 "refer to it, and the driver, when it is built in, not to a module.",
 		 planner->name);
-	for (guint i = 0; (finding = planner_open(planner, "link-hole", &i));) {
+	for (guint i = 0; (finding = planner_open(planner, "crossings", &i));) {
 		g_autofree char *its = folder_of(place_of(finding, NULL));
 		gboolean depends = !g_strcmp0(finding_argument(finding, "close"), "depends");
 
@@ -82,7 +82,7 @@ static gboolean close_area(struct planner *planner, const char *area, GError **e
 
 gboolean plan_links(struct planner *planner, GError **error)
 {
-	g_autoptr(GPtrArray) list = planner_areas(planner, "link-hole", place_of, error);
+	g_autoptr(GPtrArray) list = planner_areas(planner, "crossings", place_of, error);
 
 	for (guint i = 0; list && i < list->len; i++)
 		if (!close_area(planner, list->pdata[i], error))

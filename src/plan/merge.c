@@ -17,7 +17,7 @@ static GArray *members_of(const struct planner *planner)
 	GArray *members = g_array_new(FALSE, FALSE, sizeof(struct member));
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "several-init-calls", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "init-calls", &i));) {
 		const struct member first = {finding_argument(finding, "first"),
 					     finding_argument(finding, "first_macro"),
 					     finding_argument(finding, "first_register"),
@@ -40,7 +40,7 @@ static const char *file_of(const struct planner *planner)
 {
 	guint i = 0;
 
-	return planner_next(planner, "several-init-calls", &i)->file;
+	return planner_next(planner, "init-calls", &i)->file;
 }
 
 /* "k3_udma_init", or a longer name where the driver has that one */
@@ -106,7 +106,7 @@ void plan_merge(struct planner *planner, struct step *step)
 			continue;
 		edit->text = init_text(planner, members);
 	}
-	for (guint i = 0; (finding = planner_next(planner, "several-init-calls", &i));)
+	for (guint i = 0; (finding = planner_next(planner, "init-calls", &i));)
 		step_answers(step, finding);
 	step_say(step,
 		 "The driver registers %u drivers by an init call each, and a module can have only "

@@ -115,7 +115,7 @@ static void decide_unload(struct planner *planner, const struct ms_plan_options 
 static char *module_file(const struct planner *planner)
 {
 	guint i = 0;
-	const struct finding *finding = planner_next(planner, "composite-or-rename", &i);
+	const struct finding *finding = planner_next(planner, "composite", &i);
 	const char *name = finding ? finding_argument(finding, "name") : NULL;
 
 	if (!name)

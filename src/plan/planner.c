@@ -3,24 +3,24 @@
 
 #include <string.h>
 
-const struct finding *planner_next(const struct planner *planner, const char *rule, guint *i)
+const struct finding *planner_next(const struct planner *planner, const char *check, guint *i)
 {
 	const GPtrArray *findings = planner->findings->findings;
 
 	while (*i < findings->len) {
 		const struct finding *finding = findings->pdata[(*i)++];
 
-		if (finding->severity == SEVERITY_CHANGE && !g_strcmp0(finding->rule, rule))
+		if (finding->severity == SEVERITY_CHANGE && !g_strcmp0(finding->check, check))
 			return finding;
 	}
 	return NULL;
 }
 
-const struct finding *planner_open(const struct planner *planner, const char *rule, guint *i)
+const struct finding *planner_open(const struct planner *planner, const char *check, guint *i)
 {
 	const struct finding *finding;
 
-	while ((finding = planner_next(planner, rule, i))) {
+	while ((finding = planner_next(planner, check, i))) {
 		g_autofree char *id = g_strdup_printf("%s:%s", finding->rule, finding->subject);
 		const struct planner *by = g_hash_table_lookup(planner->answered, id);
 
@@ -30,14 +30,14 @@ const struct finding *planner_open(const struct planner *planner, const char *ru
 	return NULL;
 }
 
-const struct finding *planner_first(const struct planner *planner, const char *rule)
+const struct finding *planner_first(const struct planner *planner, const char *check)
 {
 	const GPtrArray *findings = planner->findings->findings;
 
 	for (guint i = 0; i < findings->len; i++) {
 		const struct finding *finding = findings->pdata[i];
 
-		if (!g_strcmp0(finding->rule, rule))
+		if (!g_strcmp0(finding->check, check))
 			return finding;
 	}
 	return NULL;
@@ -65,14 +65,14 @@ const char *planner_file(const struct finding *finding, GError **error)
 	return NULL;
 }
 
-GPtrArray *planner_areas(const struct planner *planner, const char *rule,
+GPtrArray *planner_areas(const struct planner *planner, const char *check,
 			 const char *(*place)(const struct finding *finding, GError **error),
 			 GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_open(planner, rule, &i));) {
+	for (guint i = 0; (finding = planner_open(planner, check, &i));) {
 		const char *file = place(finding, error);
 		g_autofree char *area = file ? folder_of(file) : NULL;
 

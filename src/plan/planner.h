@@ -28,14 +28,14 @@ struct planner {
 	GHashTable *answered;
 };
 
-/** planner_next: the next finding of a rule that patch is to answer (a change); *i starts at 0. */
-const struct finding *planner_next(const struct planner *planner, const char *rule, guint *i);
+/** planner_next: the next finding of a check that patch is to answer (a change); *i starts at 0. */
+const struct finding *planner_next(const struct planner *planner, const char *check, guint *i);
 
 /** planner_open: planner_next() without what another planner of the same plan answers. */
-const struct finding *planner_open(const struct planner *planner, const char *rule, guint *i);
+const struct finding *planner_open(const struct planner *planner, const char *check, guint *i);
 
-/** planner_first: the first finding of a rule, whatever its severity, or NULL. */
-const struct finding *planner_first(const struct planner *planner, const char *rule);
+/** planner_first: the first finding of a check, whatever its severity, or NULL. */
+const struct finding *planner_first(const struct planner *planner, const char *check);
 
 /**
  * planner_argument: the value of an argument that a step cannot do without.
@@ -47,11 +47,11 @@ const char *planner_argument(const struct finding *finding, const char *name, GE
 const char *planner_file(const struct finding *finding, GError **error);
 
 /**
- * planner_areas: the folders in which the findings of a rule that patch is to answer change
+ * planner_areas: the folders in which the findings of a check that patch is to answer change
  * something, sorted: one maintainer's tree, one patch. `place` gives the file of a finding.
  * Errors: those of `place`.
  */
-GPtrArray *planner_areas(const struct planner *planner, const char *rule,
+GPtrArray *planner_areas(const struct planner *planner, const char *check,
 			 const char *(*place)(const struct finding *finding, GError **error),
 			 GError **error);
 

@@ -14,7 +14,7 @@ static void imply_area(struct planner *planner, const char *area)
 	g_autofree char *list = NULL;
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "selected-by-bool", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "selected-by", &i));) {
 		g_autofree char *its = folder_of(finding->file);
 
 		if (strcmp(its, area))
@@ -43,7 +43,7 @@ static GPtrArray *areas(struct planner *planner, GError **error)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "selected-by-bool", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "selected-by", &i));) {
 		const char *file = planner_file(finding, error);
 		g_autofree char *area = file ? folder_of(file) : NULL;
 

@@ -11,7 +11,7 @@ gboolean plan_late(struct planner *planner, struct step *step, GError **error)
 	const struct finding *finding;
 	g_autofree char *list = NULL;
 
-	for (guint i = 0; (finding = planner_next(planner, "init-section-reachable", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "init-section", &i));) {
 		const char *word = planner_argument(finding, "word", error);
 		const char *file = word ? planner_file(finding, error) : NULL;
 		const char *calls = finding_argument(finding, "calls");
@@ -141,7 +141,7 @@ gboolean plan_tables(struct planner *planner, struct step *step, GError **error)
 	g_autoptr(GPtrArray) entries = g_ptr_array_new();
 	const struct finding *finding, *first;
 
-	for (guint i = 0; (finding = planner_next(planner, "linker-table-macro", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "linker-table", &i));) {
 		if (!has_all(finding, error))
 			return FALSE;
 		g_ptr_array_add(entries, (void *)finding);

@@ -15,7 +15,7 @@ static struct barriers barriers_of(struct planner *planner, struct step *step)
 	const struct source *head = model_head(planner->driver);
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "exit-barrier-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "exit-barrier", &i));) {
 		const char *use = finding_argument(finding, "use");
 		const char *header = finding_argument(finding, "header");
 		gboolean last = !g_strcmp0(finding_argument(finding, "order"), "after");
@@ -54,7 +54,7 @@ static gboolean is_repeated(const struct planner *planner, const struct finding 
 	const struct finding *other;
 	guint i = 0;
 
-	while ((other = planner_next(planner, finding->rule, &i)) != finding)
+	while ((other = planner_next(planner, finding->check, &i)) && other != finding)
 		if (!g_strcmp0(finding_argument(other, "name"), name))
 			return TRUE;
 	return FALSE;
@@ -64,7 +64,7 @@ static gboolean add_remove(struct planner *planner, struct step *step, GError **
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "remove-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "remove", &i));) {
 		const char *file = planner_file(finding, error);
 		g_autofree char *code = file ? code_remove(planner, finding, error) : NULL;
 		const char *member = finding_argument(finding, "member");
@@ -95,7 +95,7 @@ static gboolean add_owner(struct planner *planner, struct step *step, GError **e
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "owner-refcount-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "owner", &i));) {
 		const char *file = planner_file(finding, error);
 		const char *field = finding_argument(finding, "field");
 		const char *value = finding_argument(finding, "value");
@@ -140,7 +140,7 @@ static gboolean change_macro(struct planner *planner, struct step *step,
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "builtin-driver-macro", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "builtin-macro", &i));) {
 		const char *file = planner_file(finding, error);
 		const char *macro = file ? planner_argument(finding, "macro", error) : NULL;
 		const char *driver = finding_argument(finding, "driver");
@@ -243,7 +243,7 @@ static gboolean add_exits(struct planner *planner, struct step *step,
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "exit-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "exit", &i));) {
 		g_autofree char *macro = init_macro(planner, finding->subject);
 
 		if (!planner_file(finding, error))
@@ -261,7 +261,7 @@ static void say_barriers(struct planner *planner, struct step *step)
 {
 	const struct finding *finding;
 
-	for (guint i = 0; (finding = planner_next(planner, "exit-barrier-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "exit-barrier", &i));) {
 		const char *call = finding_argument(finding, "call");
 
 		step_say(
@@ -280,7 +280,7 @@ static void say_barriers(struct planner *planner, struct step *step)
 /* Whether sysfs can unbind the driver: what the findings saw in the driver, nothing assumed. */
 static void say_unbinding(struct planner *planner, struct step *step)
 {
-	const struct finding *bind = planner_first(planner, "suppress-bind-attrs");
+	const struct finding *bind = planner_first(planner, "bind-attrs");
 	const char *value = bind ? finding_argument(bind, "value") : NULL;
 
 	if (value && strcmp(value, "false"))
@@ -306,7 +306,7 @@ static void say(struct planner *planner, struct step *step)
 		 planner->name);
 	if (merge_planned(planner))
 		step_say(step, "The exit unregisters the drivers in reverse order.");
-	for (guint i = 0; (finding = planner_next(planner, "remove-missing", &i));) {
+	for (guint i = 0; (finding = planner_next(planner, "remove", &i));) {
 		if (is_repeated(planner, finding))
 			continue;
 		step_say(step,
@@ -316,17 +316,16 @@ static void say(struct planner *planner, struct step *step)
 			 finding_argument(finding, "probe") ? finding_argument(finding, "probe")
 							    : "probe");
 	}
-	for (guint i = 0; (finding = planner_next(planner, "exit-missing", &i));)
+	for (guint i = 0; (finding = planner_next(planner, "exit", &i));)
 		step_say(step, "%s() undoes %s().", finding_argument(finding, "name"),
 			 finding->subject);
 	say_barriers(planner, step);
-	for (guint i = 0; (finding = planner_next(planner, "owner-refcount-missing", &i));
-	     owner = TRUE)
+	for (guint i = 0; (finding = planner_next(planner, "owner", &i)); owner = TRUE)
 		step_say(step,
 			 "%s gets an owner: as long as a device uses it, the core holds a reference, and "
 			 "the module cannot be unloaded.",
 			 finding->subject);
-	if (owner || planner_first(planner, "remove-missing"))
+	if (owner || planner_first(planner, "remove"))
 		say_unbinding(planner, step);
 	step_sign(step);
 }

@@ -47,6 +47,7 @@ static json_t *said(const struct findings *findings, const char *rule)
 				continue;
 			json = record_to_json(&findings_finding_type, finding);
 			json_object_del(json, "rule");
+			json_object_del(json, "check");
 			json_object_set_new(json, "arguments", arguments_json(finding->arguments));
 			json_array_append_new(list, json);
 		}

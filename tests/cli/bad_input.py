@@ -53,6 +53,26 @@ def trees(judge, where):
               "not an empty directory", "-o")
 
 
+def rules(judge, where):
+    folder = where / "rules"
+    folder.mkdir()
+    judge.ask("folder without rules", ["explain", "--rules", folder], 2, r"it holds no \*\.json")
+    judge.ask("no folder of rules", ["analyze", "-C", where / "kernel", "--rules", where / "none",
+                                     "x"], 2, "none")
+    mine = {"id": "mine", "title": "Ours", "why": "because", "severity": "risk",
+            "confidence": "certain", "check": "bare", "parameters": {}, "fix": "nothing",
+            "references": ["us"]}
+    (folder / "mine.json").write_text(json.dumps(mine, indent=1))
+    judge.ask("a rule of one's own", ["explain", "--rules", folder, "mine"], 0, "Ours")
+    (folder / "mine.json").write_text(json.dumps({**mine, "colour": "red"}, indent=1))
+    judge.ask("rule, unknown key", ["explain", "--rules", folder, "mine"], 2,
+              r"mine\.json:13:2: no key 'colour'")
+    (folder / "mine.json").unlink()
+    (folder / "option-is-bool.json").write_text(json.dumps({**mine, "id": "option-is-bool"}))
+    judge.ask("rule, id twice", ["explain", "--rules", folder], 2,
+              r"option-is-bool\.json:1:\d+: there is a rule 'option-is-bool' already")
+
+
 def values(judge, where):
     series = where / "series"
     series.mkdir()
@@ -78,6 +98,7 @@ def main():
         where = pathlib.Path(scratch)
         usage(judge)
         trees(judge, where)
+        rules(judge, where)
         values(judge, where)
     sys.exit(judge.finish())
 

@@ -7,62 +7,69 @@
 #include "checks/check.h"
 
 /* a rule that is well formed; tests spoil it one key at a time */
-static const char good[] = "{\"id\": \"option-is-bool\", \"title\": \"t\", \"why\": \"w\", "
-			   "\"severity\": \"change\", \"confidence\": \"certain\", "
-			   "\"check\": \"option-type\", \"parameters\": "
-			   "{\"types\": [{\"from\": \"bool\", \"to\": \"tristate\"}]}, "
-			   "\"fix\": \"f\", \"references\": [\"r\"]}";
+static const char good[] = "{\n\"id\": \"option-is-mine\",\n\"title\": \"t\",\n\"why\": \"w\",\n"
+			   "\"severity\": \"change\",\n\"confidence\": \"certain\",\n"
+			   "\"check\": \"option-type\",\n\"parameters\": {\n\"types\": [\n"
+			   "{\"from\": \"bool\", \"to\": \"tristate\"}\n]},\n"
+			   "\"fix\": \"f\",\n\"references\": [\"r\"]\n}\n";
 
 static ms_rules *load_text(const char *text, GError **error)
 {
 	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "rules", NULL);
 	g_autofree char *path =
-		g_build_filename(ms_scratch_path(scratch), "option-is-bool.json", NULL);
+		g_build_filename(ms_scratch_path(scratch), "option-is-mine.json", NULL);
 
 	g_assert_true(ms_write_file(path, text, strlen(text), NULL));
 	return ms_rules_load(ms_scratch_path(scratch), error);
 }
 
+/* beside the built-in rules, and in order with them */
 static void test_good(void)
 {
 	g_autoptr(GError) error = NULL;
-	ms_rules *rules = load_text(good, &error);
-	g_auto(GStrv) ids = NULL;
+	ms_rules *rules = load_text(good, &error), *builtin = ms_rules_load(NULL, NULL);
+	g_auto(GStrv) ids = NULL, before = ms_rules_ids(builtin);
 
 	g_assert_no_error(error);
 	ids = ms_rules_ids(rules);
-	g_assert_cmpuint(g_strv_length(ids), ==, 1);
-	g_assert_cmpstr(ids[0], ==, "option-is-bool");
+	g_assert_cmpuint(g_strv_length(ids), ==, g_strv_length(before) + 1);
+	g_assert_true(g_strv_contains((const char *const *)ids, "option-is-mine"));
+	for (guint i = 1; ids[i]; i++)
+		g_assert_cmpstr(ids[i - 1], <, ids[i]);
+	ms_rules_free(builtin);
 	ms_rules_free(rules);
 }
 
 struct spoilt {
 	const char *from;
 	const char *to;
-	const char *message; /* must stand in the error */
+	const char *message; /* behind the file's name */
 };
 
 static void test_spoilt(void)
 {
 	static const struct spoilt cases[] = {
-		{"\"title\": \"t\"", "\"titel\": \"t\"", "unknown key 'titel'"},
-		{"\"title\": \"t\", ", "", "missing key 'title'"},
-		{"\"title\": \"t\"", "\"title\": \"\"", "title: expected a string"},
-		{"\"title\": \"t\"", "\"title\": 1", "title: expected a string"},
-		{"\"change\"", "\"fatal\"", "severity: expected blocker"},
-		{"\"certain\"", "\"sure\"", "confidence: expected certain"},
-		{"\"option-type\"", "\"option-tpye\"", "there is no check 'option-tpye'"},
-		{"\"types\"", "\"kinds\"", "has no parameter 'kinds'"},
-		{"{\"types\": [{\"from\": \"bool\", \"to\": \"tristate\"}]}", "{}",
-		 "missing parameter 'types'"},
-		{"\"from\": \"bool\", ", "", "parameters.types[0]: missing key 'from'"},
-		{"\"to\": \"tristate\"", "\"into\": \"tristate\"",
-		 "parameters.types[0]: unknown key 'into'"},
-		{"\"to\": \"tristate\"", "\"to\": 3", "'to': expected a string"},
-		{"[{\"from\": \"bool\", \"to\": \"tristate\"}]", "{\"same_as\": \"other\"}",
-		 "rule 'other' has no 'types'"},
-		{"[\"r\"]", "[]", "references: expected"},
-		{"\"option-is-bool\"", "\"option\"", "does not fit the file's name"},
+		{"\"title\": \"t\"", "\"titl\": \"t\"", ":3:1: no key 'titl'; near it: 'title'"},
+		{"\"title\": \"t\",\n", "", ":1:1: the key 'title' is missing"},
+		{"\"title\": \"t\"", "\"title\": \"\"", ":3:1: expected a text that is not empty"},
+		{"\"title\": \"t\"", "\"title\": 1", ":3:1: expected a text that is not empty"},
+		{"\"change\"", "\"fatal\"", ":5:1: expected blocker, change, risk or note"},
+		{"\"certain\"", "\"sure\"", ":6:1: expected certain, likely or guess"},
+		{"\"option-type\"", "\"option-tpye\"",
+		 ":7:1: there is no check 'option-tpye'; near it: 'option-type'"},
+		{"\"types\"", "\"kinds\"", ":9:1: the check 'option-type' takes no 'kinds'"},
+		{"{\n\"types\": [\n{\"from\": \"bool\", \"to\": \"tristate\"}\n]}", "{}",
+		 ":8:1: the key 'types' is missing"},
+		{"\"from\": \"bool\", ", "", ":10:1: the key 'from' is missing"},
+		{"\"to\": \"tristate\"", "\"into\": \"tristate\"", ":10:18: no key 'into'"},
+		{"\"to\": \"tristate\"", "\"to\": 3", ":10:18: expected a text"},
+		{"[\n{\"from\": \"bool\", \"to\": \"tristate\"}\n]", "{\"same_as\": \"other\"}",
+		 ":9:11: there is no rule 'other'"},
+		{"[\n{\"from\": \"bool\", \"to\": \"tristate\"}\n]",
+		 "{\"same_as\": \"probe-deferral\"}",
+		 ":9:11: rule 'probe-deferral' has no 'types' of its own"},
+		{"[\"r\"]", "[]", ":13:1: expected a list of texts, at least one"},
+		{"\"option-is-mine\"", "\"option\"", ":2:1: 'option' does not fit the file's name"},
 		{"\"parameters\"", "\"parameters\": 1, \"parameters\"", "not valid JSON"},
 	};
 
@@ -70,21 +77,48 @@ static void test_spoilt(void)
 		g_autoptr(GError) error = NULL;
 		g_auto(GStrv) parts = g_strsplit(good, cases[i].from, 2);
 		g_autofree char *text = g_strjoinv(cases[i].to, parts);
+		const char *said;
 
 		g_assert_cmpuint(g_strv_length(parts), ==, 2);
 		g_assert_null(load_text(text, &error));
 		g_assert_error(error, MS_ERROR, MS_ERROR_INPUT);
-		g_assert_nonnull(strstr(error->message, cases[i].message));
-		g_assert_nonnull(strstr(error->message, "option"));
+		said = strstr(error->message, "/option-is-mine.json:");
+		g_assert_nonnull(said);
+		said += strlen("/option-is-mine.json");
+		if (*cases[i].message == ':' ? !g_str_has_prefix(said, cases[i].message)
+					     : !strstr(said, cases[i].message))
+			g_error("'%s' is not '%s'", said, cases[i].message);
 	}
+}
+
+/* a rule of one's own does not take the place of a built-in one */
+static void test_twice(void)
+{
+	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "rules", NULL);
+	g_autofree char *path =
+		g_build_filename(ms_scratch_path(scratch), "option-is-bool.json", NULL);
+	g_auto(GStrv) parts = g_strsplit(good, "option-is-mine", 2);
+	g_autofree char *text = g_strjoinv("option-is-bool", parts);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(ms_write_file(path, text, strlen(text), NULL));
+	g_assert_null(ms_rules_load(ms_scratch_path(scratch), &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message,
+				"/option-is-bool.json:2:1: there is a rule 'option-is-bool' "
+				"already, in 'rules/option-is-bool.json'"));
 }
 
 static void test_no_directory(void)
 {
+	g_autoptr(ms_scratch) empty = ms_scratch_new(NULL, "rules", NULL);
 	g_autoptr(GError) error = NULL;
 
 	g_assert_null(ms_rules_load("/nowhere/at/all", &error));
 	g_assert_error(error, MS_ERROR, MS_ERROR_IO);
+	g_clear_error(&error);
+	g_assert_null(ms_rules_load(ms_scratch_path(empty), &error));
+	g_assert_error(error, MS_ERROR, MS_ERROR_INPUT);
 }
 
 static void test_builtin(void)
@@ -162,6 +196,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rules/good", test_good);
 	g_test_add_func("/rules/spoilt", test_spoilt);
+	g_test_add_func("/rules/twice", test_twice);
 	g_test_add_func("/rules/no-directory", test_no_directory);
 	g_test_add_func("/rules/builtin", test_builtin);
 	g_test_add_func("/rules/watch", test_watch);

@@ -54,6 +54,18 @@ void builder_free(struct builder *builder)
 	g_free(builder);
 }
 
+/* what the rule's file says */
+static char *check_of(const char *rule)
+{
+	g_autofree char *path =
+		g_strdup_printf("%s/rules/%s.json", g_getenv("MS_SOURCE_DIR"), rule);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ms_json) json = ms_json_load(path, &error);
+
+	g_assert_no_error(error);
+	return g_strdup(json_string_value(json_object_get(json, "check")));
+}
+
 struct finding *builder_find(struct builder *builder, int severity, const char *rule,
 			     const char *subject, const char *file, ...)
 {
@@ -62,6 +74,7 @@ struct finding *builder_find(struct builder *builder, int severity, const char *
 	va_list args;
 
 	finding->rule = g_strdup(rule);
+	finding->check = check_of(rule);
 	finding->severity = severity;
 	finding->subject = g_strdup(subject);
 	finding->file = g_strdup(file);

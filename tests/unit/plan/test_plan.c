@@ -2,107 +2,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
-#include <modsplit/plan.h>
-
-#include "builder.h"
-#include "plan/planner.h"
-
-#define SRC "drivers/bell/ding.c"
-
-static struct builder *ding(void)
-{
-	struct builder *b =
-		builder_new("DING", "drivers/bell/Kconfig", "Ding bell", "drivers/bell/ding", SRC);
-
-	builder_find(b, SEVERITY_CHANGE, "option-is-bool", "DING", "drivers/bell/Kconfig", "from",
-		     "bool", "to", "tristate", NULL);
-	return b;
-}
-
-static void add_export(struct builder *b, const char *symbol, const char *file,
-		       const char *namespace)
-{
-	builder_symbol(b, symbol, SRC ":3");
-	builder_find(b, SEVERITY_CHANGE, "symbol-not-exported", symbol, file, "form",
-		     namespace ? "EXPORT_SYMBOL_NS_GPL" : "EXPORT_SYMBOL_GPL", "namespace",
-		     namespace, NULL);
-}
-
-static void add_everything(struct builder *b)
-{
-	add_export(b, "mm_thing", "mm/util.c", NULL);
-	add_export(b, "pci_thing", "drivers/pci/ats.c", NULL);
-	add_export(b, "pci_other", "drivers/pci/of.c", NULL);
-	builder_find(b, SEVERITY_CHANGE, "probe-deferral", "core_find", "drivers/core/core.c",
-		     "call", "driver_deferred_probe_check_state", "option", "CORE_MODULES",
-		     "condition", "DING=m", "kconfig", "drivers/core/Kconfig", "after", "CORE",
-		     NULL);
-	builder_find(b, SEVERITY_CHANGE, "config-test-builtin-only", "CONFIG_DING in a",
-		     "drivers/b/a.c", "option", "DING", "from", "IS_BUILTIN", "to", "IS_ENABLED",
-		     NULL);
-	builder_find(b, SEVERITY_CHANGE, "config-test-builtin-only", "CONFIG_DING in c",
-		     "drivers/a/c.c", "option", "DING", "from", "IS_BUILTIN", "to", "IS_ENABLED",
-		     NULL);
-	builder_find(b, SEVERITY_CHANGE, "link-hole", "USER and DING", "drivers/user/user.c",
-		     "option", "USER", "provider", "DING", "close", "depends", "depends",
-		     "DING || !DING", "kconfig", "drivers/user/Kconfig", NULL);
-	builder_find(b, SEVERITY_CHANGE, "link-hole", "CONFIG_DING in include/linux/ding.h",
-		     "drivers/user/soft.c", "provider", "DING", "close", "reachable", "test_file",
-		     "include/linux/ding.h", NULL);
-	builder_macro(b, "device_initcall", "ding_init", SRC);
-	builder_macro(b, "device_initcall_sync", "ding_late", SRC);
-	builder_find(b, SEVERITY_CHANGE, "initcall-level", "ding_init", SRC, "macro",
-		     "device_initcall", "to", "module_init", NULL);
-	builder_find(b, SEVERITY_CHANGE, "legacy-part-builtin-only", "ding_late", SRC, "option",
-		     "DING_LEGACY", "condition", "DING=y", "functions", "ding_help", NULL);
-	builder_find(b, SEVERITY_CHANGE, "exit-missing", "ding_init", SRC, "name", "ding_exit",
-		     "undo", "b();\na();", NULL);
-	builder_find(b, SEVERITY_CHANGE, "exit-barrier-missing", "rcu_barrier", SRC, "call",
-		     "call_rcu", "use", "rcu_barrier", "order", "after", "header",
-		     "linux/rcupdate.h", NULL);
-}
-
-static ms_plan *make(struct builder *b, const char *deferral, const char *unload)
-{
-	const struct ms_plan_options options = {.deferral = deferral, .unload = unload};
-	g_autoptr(GError) error = NULL;
-	ms_plan *plan = ms_plan_driver(b->model, b->findings, 0, &options, &error);
-
-	g_assert_no_error(error);
-	return plan;
-}
-
-static char *order_of(const ms_plan *plan)
-{
-	GString *text = g_string_new(NULL);
-
-	for (guint i = 0; i < plan->steps->len; i++)
-		g_string_append_printf(text, "%s%s", i ? " " : "",
-				       ((struct step *)plan->steps->pdata[i])->id);
-	return g_string_free(text, FALSE);
-}
-
-static const struct step *step_of(const ms_plan *plan, const char *id)
-{
-	for (guint i = 0; i < plan->steps->len; i++) {
-		const struct step *step = plan->steps->pdata[i];
-
-		if (!strcmp(step->id, id))
-			return step;
-	}
-	g_assert_not_reached();
-}
-
-static const struct edit *edit_of(const struct step *step, int op, const char *symbol)
-{
-	for (guint i = 0; i < step->edits->len; i++) {
-		const struct edit *edit = step->edits->pdata[i];
-
-		if (edit->op == op && !g_strcmp0(edit->symbol, symbol))
-			return edit;
-	}
-	g_assert_not_reached();
-}
+#include "ding.h"
 
 static void test_order(void)
 {
@@ -208,14 +108,6 @@ static void test_module_driver(void)
 		"\nstatic void ding_driver_unregister(struct platform_driver *drv)\n{\n"
 		"\tding_wait();\n\tplatform_driver_unregister(drv);\n}\n\n"
 		"module_driver(ding_driver, platform_driver_register, ding_driver_unregister);\n");
-}
-
-static gboolean says(const struct step *step, const char *text)
-{
-	for (guint i = 0; i < step->paragraphs->len; i++)
-		if (strstr(step->paragraphs->pdata[i], text))
-			return TRUE;
-	return FALSE;
 }
 
 /* The exit's text says why the barrier stands last, where it does. */
@@ -362,29 +254,6 @@ static void test_namespace(void)
 			==, "EXPORT_SYMBOL_NS_GPL(deep_thing, \"DEEP\");\n");
 }
 
-static void test_deferral(void)
-{
-	g_autoptr(driver_builder) b = ding();
-	g_autoptr(ms_plan) exact = NULL, rfc = NULL, none = NULL;
-	g_autofree char *order = NULL;
-
-	add_everything(b);
-	exact = make(b, "exact", NULL);
-	g_assert_cmpstr(
-		edit_of(step_of(exact, "deferral-core-find"), EDIT_GUARD_RETURN, "core_find")->text,
-		==, "if (IS_ENABLED(CONFIG_CORE_MODULES))\n\treturn -EPROBE_DEFER;\n");
-	g_assert_true(g_ptr_array_find_with_equal_func(exact->changed_options, "CORE_MODULES",
-						       g_str_equal, NULL));
-	rfc = make(b, "rfc", NULL);
-	g_assert_cmpuint(step_of(rfc, "deferral-core-find")->edits->len, ==, 1);
-	g_assert_cmpstr(edit_of(step_of(rfc, "deferral-core-find"), EDIT_GUARD_RETURN, "core_find")
-				->text,
-			==, "if (IS_ENABLED(CONFIG_MODULES))\n\treturn -EPROBE_DEFER;\n");
-	none = make(b, "none", NULL);
-	order = order_of(none);
-	g_assert_null(strstr(order, "deferral"));
-}
-
 /* Who forces the driver into this image implies it from now on, a patch a tree, before the rest. */
 static void test_selects(void)
 {
@@ -406,55 +275,6 @@ static void test_selects(void)
 	g_assert_cmpstr(edit->from, ==, "DING");
 	g_assert_true(says(step_of(plan, "select-arch-a"), "ARCH_A and ARCH_B select it"));
 	g_assert_true(says(step_of(plan, "select-soc"), "SOC selects it"));
-}
-
-/* Kconfig warns when a bool is compared with m: the driver selects the symbol in the step that
- * makes it tristate.
- */
-static void test_deferral_line(void)
-{
-	g_autoptr(driver_builder) b = ding();
-	g_autoptr(ms_plan) bool_yet = NULL, tristate = NULL;
-
-	add_everything(b);
-	bool_yet = make(b, "exact", NULL);
-	g_assert_null(strstr(
-		edit_of(step_of(bool_yet, "deferral-core-find"), EDIT_KCONFIG_ADD, "CORE")->text,
-		"DING"));
-	g_assert_cmpstr(edit_of(step_of(bool_yet, "driver"), EDIT_KCONFIG_ATTRIBUTE, "DING")->text,
-			==, "select CORE_MODULES if DING=m");
-	g_free(b->driver->option->type);
-	b->driver->option->type = g_strdup("tristate");
-	tristate = make(b, "exact", NULL);
-	g_assert_nonnull(strstr(
-		edit_of(step_of(tristate, "deferral-core-find"), EDIT_KCONFIG_ADD, "CORE")->text,
-		"\tbool\n\tdefault y if DING=m\n"));
-}
-
-/* Where consumers wait already the driver joins their option, whatever form was asked for. */
-static void test_deferral_standing(void)
-{
-	g_autoptr(driver_builder) b = ding();
-	g_autoptr(ms_plan) exact = NULL, rfc = NULL, none = NULL;
-	g_autofree char *order = NULL;
-
-	builder_find(b, SEVERITY_CHANGE, "probe-deferral", "core_find", "drivers/core/core.c",
-		     "option", "OTHER_MODULES", "standing", "extend", NULL);
-	exact = make(b, "exact", NULL);
-	order = order_of(exact);
-	g_assert_cmpstr(order, ==, "driver");
-	g_assert_cmpstr(edit_of(step_of(exact, "driver"), EDIT_KCONFIG_ATTRIBUTE, "DING")->text, ==,
-			"select OTHER_MODULES if DING=m");
-	g_assert_true(says(step_of(exact, "driver"), "as core_find() does while that is set"));
-	g_assert_true(g_ptr_array_find_with_equal_func(step_of(exact, "driver")->findings,
-						       "probe-deferral:core_find", g_str_equal,
-						       NULL));
-	rfc = make(b, "rfc", NULL);
-	g_assert_nonnull(edit_of(step_of(rfc, "driver"), EDIT_KCONFIG_ATTRIBUTE, "DING"));
-	none = make(b, "none", NULL);
-	for (guint i = 0; i < step_of(none, "driver")->edits->len; i++)
-		g_assert_cmpint(((struct edit *)step_of(none, "driver")->edits->pdata[i])->op, !=,
-				EDIT_KCONFIG_ATTRIBUTE);
 }
 
 static void test_unload_option(void)
@@ -581,9 +401,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/remove-without-data", test_remove_without_data);
 	g_test_add_func("/plan/helper-exit", test_helper_exit);
 	g_test_add_func("/plan/namespace", test_namespace);
-	g_test_add_func("/plan/deferral", test_deferral);
-	g_test_add_func("/plan/deferral-line", test_deferral_line);
-	g_test_add_func("/plan/deferral-standing", test_deferral_standing);
 	g_test_add_func("/plan/unload-option", test_unload_option);
 	g_test_add_func("/plan/selects", test_selects);
 	g_test_add_func("/plan/blocked", test_blocked);
