@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from house_lib import Skip, check
+from house_lib import Skip, blank, check, line_of
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(#[^)\s]*)?\)")
 
@@ -67,6 +67,32 @@ def check_rules(house):
         for case in (rule, rule + "--clean"):
             if not house.match(f"kernel-fixtures/cases/{case}/*"):
                 wrong.append(f"kernel-fixtures/cases/{case} is missing")
+    return wrong
+
+
+ANSWERS = re.compile(r'\bplanner_(?:next|open|first|areas)\(\s*[^,"]+,\s*"([^"]*)"')
+CHECK_TABLE = 'const struct check checks[] = {\n\t{"option-type", f, NULL, NULL},\n};\n'
+
+
+@check("answers-checks", [
+    (None, {"src/checks/checks.c": CHECK_TABLE,
+            "src/plan/a.c": 'planner_next(planner, "option-type", &i);\n'}),
+    ("src/plan/a.c:1: there is no check 'option-is-bool'",
+     {"src/checks/checks.c": CHECK_TABLE,
+      "src/plan/a.c": 'planner_next(planner, "option-is-bool", &i);\n'}),
+])
+def check_answers(house):
+    """What plan answers is found by a check of that name: a wrong one would never be answered."""
+    table = house.text("src/checks/checks.c")
+    table = table[table.index("const struct check checks[]"):]
+    checks = set(re.findall(r'^\t\{"([a-z-]+)"', table, re.MULTILINE))
+    wrong = []
+    for name in house.match("src/plan/*.c"):
+        text = blank(house.text(name), strings=False)
+        for match in ANSWERS.finditer(text):
+            if match.group(1) not in checks:
+                wrong.append(f"{name}:{line_of(text, match.start())}: "
+                             f"there is no check '{match.group(1)}'")
     return wrong
 
 
@@ -199,5 +225,5 @@ def check_man_options(house):
     return wrong
 
 
-CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_formats, check_man,
-                              check_man_options)}
+CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_answers, check_formats,
+                              check_man, check_man_options)}
