@@ -35,7 +35,8 @@ PARAMETERS(module_metadata, TABLE("licenses", license_columns));
 PARAMETERS(module_header, TEXT("header"), TEXT("replaces"), LIST("needed_by"));
 
 COLUMNS(table, {"struct", 0}, {"field", 0}, {"type", 0});
-PARAMETERS(device_table, TABLE("tables", table_columns));
+COLUMNS(search, {"call", 0}, {"struct", 0}, {"type", 0});
+PARAMETERS(device_table, TABLE("tables", table_columns), TABLE("searches", search_columns));
 
 COLUMNS(creator, {"header", 0}, {"creator", 0});
 PARAMETERS(name_match, TABLE("drivers", bus_columns), TABLE("creators", creator_columns));

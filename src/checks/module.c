@@ -165,24 +165,21 @@ static gboolean has_table(const struct driver *driver, const char *type, const c
 	return FALSE;
 }
 
-static void want_table(struct context *context, const struct variable *owner, const char *type,
-		       const char *value)
+/* a table that is to be seen from outside: `says` is a sentence up to the colon */
+static void want_table(struct context *context, const char *name, const char *type,
+		       const char *says, const char *user, const char *file, gint64 line)
 {
-	g_autofree char *name = value ? words_last(value) : NULL;
 	const struct variable *table = model_variable(context->driver, name);
-	const char *file = table ? table->file : owner->file;
-	const struct source *source = find_source(context->driver, file);
+	const struct source *source = find_source(context->driver, table ? table->file : file);
 	struct finding *finding;
 
-	if (!name || !strcmp(name, "NULL") || has_table(context->driver, type, name))
+	if (has_table(context->driver, type, name))
 		return;
-	finding = emit(context, name, file, table ? table->line : owner->line);
+	finding = emit(context, name, table ? table->file : file, table ? table->line : line);
 	if (!finding)
 		return;
-	finding_say(finding,
-		    "'%s' says which devices '%s' is for, but only the driver core sees it: without "
-		    "MODULE_DEVICE_TABLE nothing loads %s for them",
-		    name, owner->name, context->driver->module);
+	finding_say(finding, "%s: without MODULE_DEVICE_TABLE nothing loads %s for them", says,
+		    context->driver->module);
 	finding_fix(finding, "MODULE_DEVICE_TABLE(%s, %s) behind it", type, name);
 	if (!table || !source || !source->built) {
 		finding_severity(finding, SEVERITY_RISK);
@@ -194,22 +191,85 @@ static void want_table(struct context *context, const struct variable *owner, co
 	}
 	finding_set(finding, "type", type);
 	finding_set(finding, "table", name);
-	finding_set(finding, "driver", owner->name);
+	finding_set(finding, "driver", user);
+}
+
+static void want_matched(struct context *context, const struct variable *driver, const char *type,
+			 const char *value)
+{
+	g_autofree char *name = value ? words_last(value) : NULL;
+	g_autofree char *says = NULL;
+
+	if (!name || !strcmp(name, "NULL"))
+		return;
+	says = g_strdup_printf(
+		"'%s' says which devices '%s' is for, but only the driver core sees it", name,
+		driver->name);
+	want_table(context, name, type, says, driver->name, driver->file, driver->line);
+}
+
+/* the variable of that structure among a call's arguments, or NULL */
+static const struct variable *searched_table(const struct driver *driver, const struct call *call,
+					     const char *structure)
+{
+	g_auto(GStrv) arguments = words_arguments(call->args);
+
+	for (guint i = 0; arguments[i]; i++) {
+		const struct variable *variable = model_variable(driver, arguments[i]);
+
+		if (variable && is_struct(variable, structure))
+			return variable;
+	}
+	return NULL;
+}
+
+static void want_searched(struct context *context, const struct function *function,
+			  const struct call *call)
+{
+	const json_t *rows = rule_rows(context->rule, "searches");
+	gsize k;
+	json_t *row;
+
+	json_array_foreach(rows, k, row) {
+		const struct variable *table;
+		g_autofree char *says = NULL;
+
+		if (strcmp(call->callee, row_text(row, "call")))
+			continue;
+		table = searched_table(context->driver, call, row_text(row, "struct"));
+		if (!table)
+			continue;
+		says = g_strdup_printf(
+			"'%s' says which devices '%s' looks for, but only its code sees it",
+			table->name, function->name);
+		want_table(context, table->name, row_text(row, "type"), says, function->name,
+			   table->file, table->line);
+	}
 }
 
 void check_device_table(struct context *context)
 {
+	const struct driver *driver = context->driver;
 	const json_t *rows = rule_rows(context->rule, "tables");
+	gboolean has_driver = FALSE;
 
-	for (guint i = 0; i < context->driver->variables->len; i++) {
-		const struct variable *variable = context->driver->variables->pdata[i];
+	for (guint i = 0; i < driver->variables->len; i++) {
+		const struct variable *variable = driver->variables->pdata[i];
 		gsize k;
 		json_t *row;
 
 		json_array_foreach(rows, k, row)
-			if (is_struct(variable, row_text(row, "struct")))
-				want_table(context, variable, row_text(row, "type"),
-					   model_field(variable, row_text(row, "field")));
+			if (is_struct(variable, row_text(row, "struct"))) {
+				has_driver = TRUE;
+				want_matched(context, variable, row_text(row, "type"),
+					     model_field(variable, row_text(row, "field")));
+			}
+	}
+	for (guint i = 0; !has_driver && i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		for (guint k = 0; k < function->calls->len; k++)
+			want_searched(context, function, function->calls->pdata[k]);
 	}
 }
 
