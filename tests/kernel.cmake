@@ -7,12 +7,20 @@ set(MS_TREE_ENVIRONMENT "MODSPLIT=$<TARGET_FILE:modsplit>"
 	"GIT_COMMITTER_EMAIL=test@example.org;EMAIL=test@example.org"
 	"PYTHONDONTWRITEBYTECODE=1")
 
+# fixtures that take a kernel's build more than every run can give: whatever is on one is slow
+set(MS_SLOW_FIXTURES 6.1-replay-arm64 6.1-replay-clocks 6.12-arm)
+
 # ms_kernel_test(NAME LABEL label FIXTURES name… COMMAND …): a test on built fixtures
 function(ms_kernel_test name)
 	cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "FIXTURES;COMMAND" ${ARGN})
 	if(NOT ARG_TIMEOUT)
 		set(ARG_TIMEOUT 1800)
 	endif()
+	foreach(fixture IN LISTS ARG_FIXTURES)
+		if(fixture IN_LIST MS_SLOW_FIXTURES)
+			set(ARG_LABEL slow)
+		endif()
+	endforeach()
 	list(TRANSFORM ARG_FIXTURES PREPEND kernel-)
 	add_test(NAME ${name} COMMAND python3 ${ARG_COMMAND})
 	set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
