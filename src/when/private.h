@@ -94,6 +94,7 @@ struct when {
 	GPtrArray *conds;  /* to be freed in the end */
 	GPtrArray *values; /* likewise */
 	GPtrArray *problems;
+	GHashTable *doubts; /* "<place: what was not understood>" -> problem not yet told */
 	struct make_source here;
 	cond *guard; /* under which the running statement runs */
 	guint choices;
@@ -103,7 +104,9 @@ struct when {
 
 /* A copy that lives as long as the evaluation */
 const char *when_keep(struct when *when, const char *text, gsize len);
-/* A condition that nobody knows, and a problem at the running statement */
+/* A problem at the running statement */
+void when_problem(struct when *when, const char *what);
+/* A condition that nobody knows; it is a problem only where an object hangs on it */
 cond *when_not_understood(struct when *when, const char *what);
 /* expand.c: a text with its references replaced */
 GArray *when_expand(struct when *when, const char *text, gsize len);

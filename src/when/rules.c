@@ -169,7 +169,7 @@ static void collect(struct when *when, const struct target *target, GArray *entr
 		}
 		if (word->valued) {
 			when->here = word->source;
-			when_not_understood(when, "a name with an option's text in it");
+			when_problem(when, "a name with an option's text in it");
 			continue;
 		}
 		add_to(when, entry_of(entries, word, target->library), word, target);
@@ -289,11 +289,34 @@ static void read_rules(struct when *when, GPtrArray *rules)
 	}
 }
 
+/* Tells what was not understood of a condition, once. */
+static void tell_doubts(struct when *when, cond *a)
+{
+	void *problem;
+
+	if (a->kind == COND_OPTION &&
+	    g_hash_table_steal_extended(when->doubts, a->option, NULL, &problem))
+		g_ptr_array_add(when->problems, problem);
+	for (guint i = 0; a->of && i < a->of->len; i++)
+		tell_doubts(when, a->of->pdata[i]);
+}
+
+static void tell_all_doubts(struct when *when, const GPtrArray *rules)
+{
+	for (guint i = 0; i < rules->len; i++) {
+		const struct ms_kbuild_rule *rule = rules->pdata[i];
+
+		tell_doubts(when, rule->if_builtin);
+		tell_doubts(when, rule->if_module);
+	}
+}
+
 /* --- the folder ------------------------------------------------------------------------------ */
 
 static void free_when(struct when *when)
 {
 	g_hash_table_destroy(when->lists);
+	g_hash_table_destroy(when->doubts);
 	g_ptr_array_unref(when->values);
 	g_clear_pointer(&when->conds, g_ptr_array_unref);
 	g_clear_pointer(&when->problems, g_ptr_array_unref);
@@ -329,6 +352,7 @@ struct ms_kbuild_rules *when_read(const struct when_tree *tree, const char *fold
 	when.conds = g_ptr_array_new_with_free_func(free_cond);
 	when.values = g_ptr_array_new_with_free_func(free_list);
 	when.problems = g_ptr_array_new_with_free_func(free_problem);
+	when.doubts = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_problem);
 	when.guard = cond_always();
 	rules = g_new0(struct ms_kbuild_rules, 1);
 	rules->folder = g_strdup(folder);
@@ -336,6 +360,7 @@ struct ms_kbuild_rules *when_read(const struct when_tree *tree, const char *fold
 	rules->rules = g_ptr_array_new_with_free_func(free_rule);
 	when_run(&when, file);
 	read_rules(&when, rules->rules);
+	tell_all_doubts(&when, rules->rules);
 	rules->problems = g_steal_pointer(&when.problems);
 	rules->conditions = g_steal_pointer(&when.conds);
 	free_when(&when);

@@ -10,7 +10,7 @@ struct branch {
 	cond *taken; /* under which a branch before ran */
 };
 
-static void add_problem(struct when *when, const char *message)
+static struct ms_kbuild_problem *problem_new(const struct when *when, const char *message)
 {
 	struct ms_kbuild_problem *problem = g_new0(struct ms_kbuild_problem, 1);
 
@@ -20,7 +20,12 @@ static void add_problem(struct when *when, const char *message)
 		problem->place.column = make_column(when->here.file, when->here.statement->start);
 	}
 	problem->message = g_strdup(message);
-	g_ptr_array_add(when->problems, problem);
+	return problem;
+}
+
+void when_problem(struct when *when, const char *what)
+{
+	g_ptr_array_add(when->problems, problem_new(when, what));
 }
 
 cond *when_not_understood(struct when *when, const char *what)
@@ -28,9 +33,12 @@ cond *when_not_understood(struct when *when, const char *what)
 	g_autofree char *name =
 		g_strdup_printf("<%s:%u: %s>", when->here.file ? when->here.file->name : "",
 				when->here.file ? when->here.statement->line : 0, what);
+	cond *nobody = cond_option(when, name, WHEN_Y);
 
-	add_problem(when, what);
-	return cond_option(when, name, WHEN_Y);
+	if (!g_hash_table_contains(when->doubts, nobody->option))
+		g_hash_table_insert(when->doubts, (gpointer)nobody->option,
+				    problem_new(when, what));
+	return nobody;
 }
 
 /* --- conditions ------------------------------------------------------------------------------ */
@@ -155,7 +163,7 @@ static void run_condition(struct when *when, const struct make_statement *statem
 		return;
 	}
 	if (!branches->len) {
-		add_problem(when, "a condition that was not begun");
+		when_problem(when, "a condition that was not begun");
 		return;
 	}
 	branch = &g_array_index(branches, struct branch, branches->len - 1);
@@ -235,9 +243,9 @@ static void run_assign(struct when *when, const struct make_statement *statement
 		g_autofree char *plain = g_strstrip(g_strdup(piece->text));
 
 		if (make_unknown_in(plain))
-			add_problem(when, "a list whose name is not known");
+			when_problem(when, "a list whose name is not known");
 		else if (statement->op == MAKE_SHELL)
-			add_problem(when, "a command gives the value");
+			when_problem(when, "a command gives the value");
 		else if (*plain)
 			assign(when, plain, cond_and(when, when->guard, piece->when), statement);
 	}
@@ -256,15 +264,15 @@ static void run_include(struct when *when, const struct make_statement *statemen
 		const struct make_file *file = NULL;
 
 		if (make_unknown_in(word->text)) {
-			add_problem(when, "an include whose name is not known");
+			when_problem(when, "an include whose name is not known");
 			continue;
 		}
 		file = make_session_file(when->session, word->text, &error);
 		if (!file && statement->optional)
 			continue;
 		if (!file || ++when->depth > 40) {
-			add_problem(when, file ? "makefiles include each other"
-					       : "a makefile that cannot be included");
+			when_problem(when, file ? "makefiles include each other"
+						: "a makefile that cannot be included");
 			continue;
 		}
 		when->guard = cond_and(when, outer, word->when);
@@ -279,7 +287,7 @@ static void run_include(struct when *when, const struct make_statement *statemen
 static void run_rule(struct when *when, const struct make_statement *statement)
 {
 	if (strstr(statement->text, "$(eval") || strstr(statement->text, "${eval"))
-		add_problem(when, "'$(eval)' is not evaluated");
+		when_problem(when, "'$(eval)' is not evaluated");
 }
 
 void when_run(struct when *when, const struct make_file *file)
@@ -311,7 +319,7 @@ void when_run(struct when *when, const struct make_file *file)
 			run_rule(when, statement);
 	}
 	if (branches->len) {
-		add_problem(when, "a condition without its end");
+		when_problem(when, "a condition without its end");
 		when->guard = g_array_index(branches, struct branch, 0).outer;
 	}
 }

@@ -103,6 +103,8 @@ static void check_count(struct when *when, GArray *alternatives)
 {
 	if (alternatives->len <= WHEN_MAX)
 		return;
+	/* those that are left out may be what matters, so this is told in any case */
+	when_problem(when, "too many combinations of options");
 	g_array_set_size(alternatives, 1);
 	at(alternatives, 0)->when = when_not_understood(when, "too many combinations of options");
 }

@@ -131,8 +131,9 @@ static void test_problems(void)
 		 "lamps/Makefile:2:1: '$(shell ls)' is not evaluated", "a.o: y | n; "},
 		{"obj-y += head_$(BITS).o a.o\n",
 		 "lamps/Makefile:1:1: 'BITS' comes from the top makefiles", "a.o: y | n; "},
-		{"ifeq ($(CONFIG_N),12)\nendif\n",
-		 "lamps/Makefile:1:1: an option compared with a text", ""},
+		{"ifeq ($(CONFIG_N),12)\nobj-y += a.o\nendif\n",
+		 "lamps/Makefile:1:1: an option compared with a text",
+		 "a.o: <lamps/Makefile:1: an option compared with a text>=y | n; "},
 		{"obj-y += $(addsuffix .gen.o,$(CONFIG_NAMES))\n",
 		 "lamps/Makefile:1:1: a name with an option's text in it", ""},
 		{"include $(src)/none.mk\n",
@@ -159,6 +160,22 @@ static void test_problems(void)
 			g_test_fail();
 		}
 	}
+}
+
+/* Only what an object hangs on has to be understood. */
+static void test_doubts(void)
+{
+	g_autoptr(ms_kbuild_rules) flags = read_text("ifeq ($(CONFIG_N),12)\n"
+						     "CFLAGS_a.o += -O1\nendif\nobj-y += a.o\n");
+	g_autoptr(ms_kbuild_rules) both = read_text("ifeq ($(CONFIG_N),12)\nparts := a.o b.o\n"
+						    "else\nparts := a.o\nendif\n"
+						    "obj-y += $(parts)\n");
+	g_autofree char *one = told(flags), *two = told(both);
+
+	g_assert_cmpstr(one, ==, "a.o: y | n; ");
+	g_assert_cmpuint(flags->problems->len, ==, 0);
+	g_assert_true(g_str_has_prefix(two, "a.o: y | n; b.o: <lamps/Makefile:1: "));
+	g_assert_cmpuint(both->problems->len, ==, 1);
 }
 
 static void test_place(void)
@@ -245,6 +262,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/when/table", test_table);
 	g_test_add_func("/when/problems", test_problems);
+	g_test_add_func("/when/doubts", test_doubts);
 	g_test_add_func("/when/place", test_place);
 	g_test_add_func("/when/no-folder", test_no_folder);
 	g_test_add_func("/when/states", test_states);
