@@ -9,7 +9,9 @@ bench/replays.json lists options that are bool in 6.1 and tristate in 6.12, each
 exports that are new, and changes in the words of rules/. Each is analyzed on 6.1. The series of
 those that come out convertible are applied together to one copy of the fixture, each after it was
 shown to apply alone, and built four times: m without the export patches, for modpost's word on what
-is missing; then m, y and n. The table's columns:
+is missing; then m, y and n. A "batch" is such a copy: a driver and what uses it, each converted as if
+the other stayed, are built apart. An option "with" another is a helper, which the other's series
+converts. The table's columns:
 
   verdict   of analyze
   exports   predicted / that modpost misses / new in 6.12
@@ -48,11 +50,14 @@ class Row:
 
     def analyze(self, fixture, where):
         """The verdict, and for a convertible one its series."""
-        done = fixture.modsplit("analyze", "-q", "--json", self.option, check=False)
+        asked = self.facts.get("with", self.option)
+        done = fixture.modsplit("analyze", "-q", "--json", asked, check=False)
         if done.returncode not in (0, 1):
             self.verdict, self.reason = "no answer", done.stderr.strip().splitlines()[-1]
             return
-        answer = json.loads(done.stdout)["drivers"][0]
+        drivers = json.loads(done.stdout)["drivers"]
+        answer = drivers[0] if asked == self.option else \
+            next(driver for driver in drivers if driver["config"] == self.option)
         self.verdict, self.module = answer["verdict"], answer["module"]
         if answer["config"] != self.option:
             self.verdict, self.reason = "a part", f"only adds to the module {self.module}"
@@ -63,7 +68,7 @@ class Row:
         if blockers:
             first = blockers[0]
             self.reason = f"{first['rule']}: {first['message']} ({first['file']}:{first['line']})"
-        if self.verdict == "convertible":
+        if self.verdict == "convertible" and asked == self.option:
             self.write(fixture, where / self.option)
 
     def write(self, fixture, where):
@@ -118,7 +123,7 @@ class Bench:
     def apply(self, rows, exports):
         """The export patches, or all others. What stands beside each other may need fuzz."""
         for row in rows:
-            for mail, kind in row.series:
+            for mail, kind in row.series or []:
                 if (kind == "export") != exports:
                     continue
                 self.unlink(mail)
@@ -220,9 +225,13 @@ def main():
             for row in mine:
                 row.analyze(fixture, where)
                 print(f"{row.option}: {row.verdict}", file=sys.stderr, flush=True)
-            good = [row for row in mine if row.series]
-            if good and not asked.no_build:
-                judge(fixture, good, where, asked.jobs)
+            for batch in sorted({row.facts.get("batch", 1) for row in mine}):
+                good = [row for row in mine if row.facts.get("batch", 1) == batch
+                        and (row.series or "with" in row.facts and row.verdict == "convertible")]
+                if good and not asked.no_build:
+                    copy = where / f"batch{batch}"
+                    copy.mkdir()
+                    judge(fixture, good, copy, asked.jobs)
     show(rows)
 
 
