@@ -29,6 +29,8 @@ struct ms_kconfig_options {
 	gboolean versions;
 	/* options without CONFIG_ that are bool and taken for tristate, NULL-terminated; or NULL */
 	const char *const *tristate;
+	/* "A B": what A selects of B is taken for implied; NULL-terminated; or NULL */
+	const char *const *implied;
 	/* called with each warning and mistake, a whole text with its newline; may be NULL */
 	void (*said)(gpointer data, const char *text);
 	gpointer data;

@@ -129,15 +129,6 @@ void check_option_type(struct context *context)
 	judge_type(context, context->driver->option);
 }
 
-static gboolean has_prompt(const struct driver *driver)
-{
-	gboolean prompt = driver->option->prompt != NULL;
-
-	for (guint i = 0; i < driver->options->len; i++)
-		prompt |= ((const struct option *)driver->options->pdata[i])->prompt != NULL;
-	return prompt;
-}
-
 static gboolean is_bool(const char *type)
 {
 	return type && g_str_has_suffix(type, "bool");
@@ -149,7 +140,7 @@ void check_option_hidden(struct context *context)
 	const struct driver *driver = context->driver;
 	struct finding *finding;
 
-	if (!driver->option || context->tristate || driver->follows || has_prompt(driver))
+	if (!driver->option || context->tristate || driver->follows || model_has_prompt(driver))
 		return;
 	for (guint i = 0; i < driver->option_uses->len; i++) {
 		const struct option_use *use = driver->option_uses->pdata[i];
@@ -193,10 +184,10 @@ static void say_forced(const struct driver *driver, const struct option_use *use
 			    use->option, use->type, driver->config, call->symbol, call->file,
 			    call->line, driver->config);
 		finding_fix(finding, "none while '%s' is part of the image", use->option);
-	} else if (!call && has_prompt(driver)) {
+	} else if (!call && model_has_prompt(driver)) {
 		finding_severity(finding, SEVERITY_CHANGE);
 		finding_fix(finding, "imply it: y stays the default, and m can be chosen");
-	} else if (!has_prompt(driver) && !use->condition) {
+	} else if (!model_has_prompt(driver) && !use->condition) {
 		finding_severity(finding, SEVERITY_BLOCKER);
 		finding_fix(finding,
 			    "drop the select where '%s' does not need it, or give %s a prompt",
@@ -210,7 +201,7 @@ void check_selected_by(struct context *context)
 
 	for (guint i = 0; i < driver->option_uses->len; i++) {
 		const struct option_use *use = driver->option_uses->pdata[i];
-		gboolean forced = !g_strcmp0(use->value, "y");
+		gboolean forced = model_is_forced(use);
 		struct finding *finding;
 
 		if (strcmp(use->how, "select") || !is_bool(use->type) ||

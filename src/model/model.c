@@ -219,3 +219,18 @@ gboolean model_is_bare(const struct driver *driver)
 {
 	return driver->config && !driver->sources->len && !driver->makefile;
 }
+
+gboolean model_has_prompt(const struct driver *driver)
+{
+	gboolean prompt = driver->option && driver->option->prompt;
+
+	for (guint i = 0; i < driver->options->len; i++)
+		prompt |= ((const struct option *)driver->options->pdata[i])->prompt != NULL;
+	return prompt;
+}
+
+gboolean model_is_forced(const struct option_use *use)
+{
+	return !strcmp(use->how, "select") && use->type && g_str_has_suffix(use->type, "bool") &&
+	       !g_strcmp0(use->value, "y");
+}

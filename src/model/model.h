@@ -373,6 +373,12 @@ const char *model_field(const struct variable *variable, const char *path);
 /** model_is_bare: is it an option by which no makefile builds anything? */
 gboolean model_is_bare(const struct driver *driver);
 
+/** model_has_prompt: can the user set the driver's option? */
+gboolean model_has_prompt(const struct driver *driver);
+
+/** model_is_forced: does this use of the option keep it y in the configuration at hand? */
+gboolean model_is_forced(const struct option_use *use);
+
 /** model_head: the driver's source that holds its init call (the first one when none does). */
 const struct source *model_head(const struct driver *driver);
 

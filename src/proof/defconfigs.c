@@ -54,7 +54,7 @@ struct watched {
 
 struct moving {
 	const struct ms_build *build;
-	const char *const *tristate;
+	const char *const *tristate, *const *implied;
 	ms_kconfig *kconfig[2];
 	GError *errors[2];
 	GHashTable *watched; /* the symbol of AFTER -> struct watched */
@@ -95,6 +95,7 @@ static void read_side(void *data, guint side)
 		.environment = (const char *const *)environment,
 		.versions = TRUE,
 		.tristate = side == AFTER ? moving->tristate : NULL,
+		.implied = side == AFTER ? moving->implied : NULL,
 	};
 
 	moving->kconfig[side] = ms_kconfig_read(&options, &moving->errors[side]);
@@ -256,9 +257,9 @@ static gint compare(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *proof_moves(const struct ms_build *build, const char *const *tristate,
-		       const struct ms_job *job, GError **error)
+		       const char *const *implied, const struct ms_job *job, GError **error)
 {
-	g_auto(proof_moving) moving = {.tristate = tristate};
+	g_auto(proof_moving) moving = {.tristate = tristate, .implied = implied};
 	g_auto(GStrv) environment = ms_kconfig_environment(build);
 	const char *srcarch = g_environ_getenv(environment, "SRCARCH");
 	g_autoptr(GPtrArray) defconfigs = proof_defconfigs(build->tree, srcarch);

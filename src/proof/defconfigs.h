@@ -27,11 +27,12 @@ GPtrArray *proof_defconfigs(const char *tree, const char *srcarch);
 /**
  * proof_moves: makes every defconfig of the arch as `make X_defconfig` does, with the Kconfig files
  * as they are and with the bool options of `tristate` (without CONFIG_, NULL-terminated) read as
- * tristates. Gives a list of struct proof_move, sorted by option, then value: all that differs.
- * The caller unrefs it. `build` must name its arch. Errors: as ms_kconfig_read(),
- * MS_ERROR_IO for a defconfig that cannot be read, MS_ERROR_CANCELLED.
+ * tristates, and the selects of `implied` ("A B", likewise; or NULL) as imply. Gives a list of
+ * struct proof_move, sorted by option, then value: all that differs. The caller unrefs it. `build`
+ * must name its arch. Errors: as ms_kconfig_read(), MS_ERROR_IO for a defconfig that cannot be
+ * read, MS_ERROR_CANCELLED.
  */
 GPtrArray *proof_moves(const struct ms_build *build, const char *const *tristate,
-		       const struct ms_job *job, GError **error);
+		       const char *const *implied, const struct ms_job *job, GError **error);
 
 #endif

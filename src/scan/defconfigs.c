@@ -49,10 +49,35 @@ static GPtrArray *bool_options(struct scan_context *context)
 	return options;
 }
 
+/* The series has imply where now a bool that the configuration sets selects the driver; see the
+ * rule selected-by-bool */
+static GPtrArray *forced_options(struct scan_context *context)
+{
+	GPtrArray *pairs = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint t = 0; t < context->targets->len; t++) {
+		const struct driver *driver =
+			((const struct scan_target *)context->targets->pdata[t])->driver;
+
+		if (!driver->option || driver->follows || !is_bool(context, driver->config) ||
+		    !model_has_prompt(driver))
+			continue;
+		for (guint i = 0; i < driver->option_uses->len; i++) {
+			const struct option_use *use = driver->option_uses->pdata[i];
+
+			if (model_is_forced(use))
+				g_ptr_array_add(pairs, g_strdup_printf("%s %s", use->option,
+								       driver->config));
+		}
+	}
+	g_ptr_array_add(pairs, NULL);
+	return pairs;
+}
+
 /* What the defconfigs of the arch make of it, where the whole tree is looked at. */
 gboolean scan_add_moves(struct scan_context *context, GError **error)
 {
-	g_autoptr(GPtrArray) options = bool_options(context), moves = NULL;
+	g_autoptr(GPtrArray) options = bool_options(context), moves = NULL, implied = NULL;
 	g_autoptr(GError) problem = NULL;
 	struct ms_build build = *context->asked;
 
@@ -61,7 +86,9 @@ gboolean scan_add_moves(struct scan_context *context, GError **error)
 	g_ptr_array_add(options, NULL);
 	build.tree = context->tree->path;
 	build.arch = context->tree->arch;
-	moves = proof_moves(&build, (const char *const *)options->pdata, context->job, &problem);
+	implied = forced_options(context);
+	moves = proof_moves(&build, (const char *const *)options->pdata,
+			    (const char *const *)implied->pdata, context->job, &problem);
 	if (g_error_matches(problem, MS_ERROR, MS_ERROR_CANCELLED)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;

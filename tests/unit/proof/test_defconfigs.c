@@ -3,6 +3,8 @@
  */
 #include "proof/defconfigs.h"
 
+#include <string.h>
+
 #include "base/files.h"
 
 /* each option stands for one way in which a value follows that of DRV, or does not */
@@ -16,6 +18,8 @@ static const char kconfig_text[] =
 	"config EXACT\n\tbool \"y alone\"\n\tdepends on DRV=y\n\n"
 	"config COUNT\n\tint \"how many\"\n\tdefault 8 if DRV=y\n\tdefault 4\n\n"
 	"config ONLY\n\tint \"only with it\"\n\tdepends on DRV=y\n\tdefault 1\n\n"
+	"config BOARD\n\tbool \"a board\"\n\tselect BOARD_DRV\n\n"
+	"config BOARD_DRV\n\tbool \"its driver\"\n\n"
 	"config APART\n\ttristate \"does not hang on it\"\n\tdefault BUS\n\n";
 
 struct fixture {
@@ -34,7 +38,8 @@ static void put(const struct fixture *fixture, const char *name, const char *tex
 
 static void set_up(struct fixture *fixture, gconstpointer data)
 {
-	static const char *const tristate[] = {"DRV", NULL};
+	static const char *const tristate[] = {"DRV", "BOARD_DRV", NULL};
+	static const char *const implied[] = {"BOARD BOARD_DRV", NULL};
 	g_autoptr(GError) error = NULL;
 	struct ms_build build = {.arch = "mini"};
 
@@ -49,10 +54,13 @@ static void set_up(struct fixture *fixture, gconstpointer data)
 	put(fixture, "arch/mini/configs/whole_defconfig", "CONFIG_BUS=y\nCONFIG_NEEDS=y\n");
 	put(fixture, "arch/mini/configs/yes_defconfig",
 	    "CONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_DRV=y\nCONFIG_NEEDS=y\n");
+	put(fixture, "arch/mini/configs/implies_defconfig",
+	    "CONFIG_MODULES=y\nCONFIG_BOARD=y\n# CONFIG_BOARD_DRV is not set\n");
+	put(fixture, "arch/mini/configs/keeps_defconfig", "CONFIG_MODULES=y\nCONFIG_BOARD=y\n");
 	/* no defconfigs */
 	put(fixture, "arch/mini/configs/debug.config", "CONFIG_MODULES=y\nCONFIG_BUS=m\n");
 	put(fixture, "arch/other/configs/a_defconfig", "CONFIG_MODULES=y\nCONFIG_BUS=m\n");
-	fixture->moves = proof_moves(&build, tristate, NULL, &error);
+	fixture->moves = proof_moves(&build, tristate, implied, NULL, &error);
 	g_assert_no_error(error);
 }
 
@@ -70,8 +78,10 @@ static void test_moves(struct fixture *fixture, gconstpointer data)
 		gsize n;
 		const char *defconfigs[2];
 	} rows[] = {
+#define IMPLIES "arch/mini/configs/implies_defconfig"
 #define BOARD "arch/mini/configs/board_defconfig"
 #define ASKS "arch/mini/configs/more/asks_defconfig"
+		{"BOARD_DRV", "y", "n", "the defconfig says n", 1, {IMPLIES}},
 		{"COUNT", "8", "4", "default 4 (Kconfig:31)", 1, {BOARD}},
 		{"DRV", "n", "m", "the defconfig says m", 1, {ASKS}},
 		{"DRV", "y", "m", "selected by BUS, which is m (Kconfig:7)", 1, {BOARD}},
@@ -107,7 +117,8 @@ static void test_moves(struct fixture *fixture, gconstpointer data)
 		for (gsize d = 0; d < rows[i].n; d++)
 			g_assert_cmpstr(move->defconfigs->pdata[d], ==, rows[i].defconfigs[d]);
 		g_assert_cmpuint(move->by->len, ==, 1);
-		g_assert_cmpstr(move->by->pdata[0], ==, "DRV");
+		g_assert_cmpstr(move->by->pdata[0], ==,
+				strcmp(move->option, "BOARD_DRV") ? "DRV" : "BOARD_DRV");
 	}
 }
 
