@@ -233,6 +233,12 @@ static void assign(struct when *when, const char *name, cond *guard,
 	list->set = cond_or(when, list->set, guard);
 }
 
+/* KASAN_SANITIZE_x.o and the like: no list of Kbuild's ends so */
+static gboolean is_for_one_file(const char *name)
+{
+	return g_str_has_suffix(name, ".o");
+}
+
 static void run_assign(struct when *when, const struct make_statement *statement)
 {
 	g_autoptr(GArray) name = when_expand(when, statement->name, strlen(statement->name));
@@ -242,6 +248,8 @@ static void run_assign(struct when *when, const struct make_statement *statement
 		const struct piece *piece = &g_array_index(names, struct piece, i);
 		g_autofree char *plain = g_strstrip(g_strdup(piece->text));
 
+		if (make_unknown_in(plain) && is_for_one_file(plain))
+			continue;
 		if (make_unknown_in(plain))
 			when_problem(when, "a list whose name is not known");
 		else if (statement->op == MAKE_SHELL)
