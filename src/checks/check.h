@@ -51,6 +51,8 @@ void check_defconfigs(struct context *context);
 void check_helpers(struct context *context);
 void check_symbol_exported(struct context *context);
 void check_symbol_exportable(struct context *context);
+void check_export_refused(struct context *context);
+void check_asked_by_name(struct context *context);
 void check_namespace_imported(struct context *context);
 void check_list_modular(struct context *context);
 void check_option_shared(struct context *context);

@@ -73,6 +73,11 @@ PARAMETERS(linker_table, TABLE("macros", linker_macro_columns));
 PARAMETERS(macro_use, TABLE("macros", macro_columns));
 COLUMNS(refused, {"call", 0}, {"header", PARAMETER_OPTIONAL}, {"why", 0});
 PARAMETERS(call_use, TABLE("calls", refused_columns));
+COLUMNS(unexported, {"symbol", 0}, {"why", 0}, {"instead", 0});
+PARAMETERS(export_refused, TABLE("refused", unexported_columns));
+COLUMNS(ask, {"call", 0}, {"argument", 0}, {"names", PARAMETER_STRINGS | PARAMETER_OPTIONAL},
+	{"module", PARAMETER_OPTIONAL});
+PARAMETERS(asked_by_name, TABLE("asks", ask_columns), TEXT("declares"));
 PARAMETERS(load_path, LIST("creates"), LIST("declares"));
 PARAMETERS(init_section, LIST("probe_once"), TABLE("macros", linker_macro_columns));
 
@@ -92,6 +97,7 @@ const struct check checks[] = {
 	{"option-shared", check_option_shared, NULL, NEEDS("option-exists")},
 	{"reverse-reference", check_reverse_reference, NULL, NULL},
 	{"symbol-exportable", check_symbol_exportable, NULL, NULL},
+	{"export-refused", check_export_refused, export_refused_parameters, NULL},
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},
 	{"linker-table", check_linker_table, linker_table_parameters, NULL},
 	{"call-use", check_call_use, call_use_parameters, NULL},
@@ -115,9 +121,10 @@ const struct check checks[] = {
 	{"deferral", check_deferral, deferral_parameters, NULL},
 	{"device-table", check_device_table, device_table_parameters, NULL},
 	{"name-match", check_name_match, name_match_parameters, NULL},
+	{"asked-by-name", check_asked_by_name, asked_by_name_parameters, NULL},
 	{"module-metadata", check_module_metadata, module_metadata_parameters, NULL},
 	{"module-header", check_module_header, module_header_parameters,
-	 NEEDS("device-table", "owner")},
+	 NEEDS("device-table", "owner", "asked-by-name")},
 	{NULL, NULL, NULL, NULL},
 };
 

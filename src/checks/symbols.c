@@ -66,6 +66,29 @@ void check_symbol_exportable(struct context *context)
 	}
 }
 
+void check_export_refused(struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->symbols->len; i++) {
+		const struct symbol *symbol = driver->symbols->pdata[i];
+		const json_t *row = rule_row(context->rule, "refused", "symbol", symbol->name);
+		g_autofree char *use = NULL;
+		struct finding *finding;
+
+		if (!row || !symbol->needed || symbol->exported)
+			continue;
+		finding = emit(context, symbol->name, symbol->file, symbol->line);
+		if (!finding)
+			continue;
+		use = used_at(symbol);
+		finding_say(finding, "%s needs '%s'%s, which is not exported on purpose: %s",
+			    driver->module, symbol->name, use, row_text(row, "why"));
+		finding_fix(finding, "%s", row_text(row, "instead"));
+		finding_set(finding, "instead", row_text(row, "instead"));
+	}
+}
+
 /* the form and namespace of the neighbours; GPL where there are none */
 static void fill_form(const struct symbol *symbol, struct needed_export *out)
 {

@@ -235,6 +235,12 @@ static void add_metadata(struct planner *planner, struct step *step)
 		add_tag(tags, "MODULE_ALIAS", alias ? alias : finding->subject);
 		step_answers(step, finding);
 	}
+	for (i = 0; (finding = planner_next(planner, "asked-by-name", &i));) {
+		g_autofree char *before = g_strconcat("pre: ", finding->subject, NULL);
+
+		add_tag(tags, "MODULE_SOFTDEP", before);
+		step_answers(step, finding);
+	}
 	import_namespaces(planner, step, tags);
 	add_tag(tags, "MODULE_LICENSE", meta ? finding_argument(meta, "license") : NULL);
 	if (meta)

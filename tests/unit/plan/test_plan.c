@@ -277,6 +277,23 @@ static void test_selects(void)
 	g_assert_true(says(step_of(plan, "select-soc"), "SOC selects it"));
 }
 
+/* What the driver asks for by name is written down beside the other tags. */
+static void test_softdep(void)
+{
+	g_autoptr(driver_builder) b = ding();
+	g_autoptr(ms_plan) plan = NULL;
+	const struct edit *edit;
+
+	builder_find(b, SEVERITY_CHANGE, "softdep-by-name", "governor_ding", SRC, "module",
+		     "governor_ding", NULL);
+	builder_find(b, SEVERITY_RISK, "softdep-by-name", "ding-dsp", SRC, "module", "ding-dsp",
+		     NULL);
+	plan = make(b, NULL, NULL);
+	edit = edit_of(step_of(plan, "driver"), EDIT_APPEND, NULL);
+	g_assert_nonnull(strstr(edit->text, "MODULE_SOFTDEP(\"pre: governor_ding\");\n"));
+	g_assert_null(strstr(edit->text, "ding-dsp"));
+}
+
 static void test_unload_option(void)
 {
 	g_autoptr(driver_builder) b = ding();
@@ -401,6 +418,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/plan/remove-without-data", test_remove_without_data);
 	g_test_add_func("/plan/helper-exit", test_helper_exit);
 	g_test_add_func("/plan/namespace", test_namespace);
+	g_test_add_func("/plan/softdep", test_softdep);
 	g_test_add_func("/plan/unload-option", test_unload_option);
 	g_test_add_func("/plan/selects", test_selects);
 	g_test_add_func("/plan/blocked", test_blocked);
