@@ -149,6 +149,7 @@ static void read_values(struct kconf_dialect *dialect, const char *folder)
 	dialect->framed_header = has(confdata, "header_print_comment");
 	dialect->last_dep_alone = has(confdata, "\"\\t%s\\n\", file->name");
 	dialect->range_numbers = has(symbol, "\"0x%llx\"");
+	dialect->made_for_auto = has(confdata, "sym_clear_all_valid();\n\n\tconf_write_dep");
 	dialect->tristate_conf = has(confdata, "tristate.conf");
 	dialect->last_choice = has(confdata, "has_changed = randomize_choice_values");
 	dialect->seed_as_error = has(conf, "stderr, \"KCONFIG_SEED");

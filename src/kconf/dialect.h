@@ -34,6 +34,7 @@ struct kconf_dialect {
 	gboolean framed_header;    /* the heading of autoconf.h stands between empty lines (5.10) */
 	gboolean last_dep_alone;   /* in auto.conf.cmd, nothing continues the last file (5.10) */
 	gboolean range_numbers;    /* a bound is written as its number, not its words (5.2) */
+	gboolean made_for_auto;    /* values are made anew for auto.conf (5.2) */
 	gboolean tristate_conf;    /* include/config/tristate.conf (5.2) */
 	gboolean seed_as_error;    /* KCONFIG_SEED is told on stderr (5.10) */
 	gboolean last_choice;      /* whether randconfig goes on is said by the last choice (5.2) */

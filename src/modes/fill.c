@@ -167,10 +167,8 @@ static gboolean fill_symbols(struct fill *fill)
 	return changed;
 }
 
-static gboolean fill_choices(struct fill *fill)
+static gboolean fill_choices(struct fill *fill, gboolean changed)
 {
-	gboolean changed = FALSE;
-
 	if (fill->how != CONF_FILL_RANDOM) {
 		KCONF_EACH_SYMBOL(fill->kconf, bucket, symbol)
 		if (((symbol->flags & KCONF_CHOICE) && !conf_has_user(symbol)) ||
@@ -198,7 +196,7 @@ static gboolean fill_by_table(struct fill *fill)
 	gboolean changed = fill_symbols(fill);
 
 	conf_clear(fill->kconf);
-	return fill_choices(fill) || changed;
+	return fill_choices(fill, changed);
 }
 
 gboolean conf_fill(struct kconf *kconf, enum conf_fill how, guint32 seed)

@@ -240,6 +240,8 @@ gboolean conf_write_auto(struct conf_files *files, gboolean overwrite, GError **
 
 	if (!overwrite && g_file_test(path, G_FILE_TEST_EXISTS))
 		return TRUE;
+	if (kconf->dialect->made_for_auto)
+		conf_clear(kconf);
 	if (!write_command(files, error))
 		return FALSE;
 	if (kconf->dialect->member_lists)
