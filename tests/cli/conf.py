@@ -94,11 +94,38 @@ def full_disk(where):
         FAILED.append(f"left behind: {left}")
 
 
+def nothing_to_run(where):
+    """With --no-exec and the answers recorded, no program is needed: none can be found here."""
+    (where / "Kconfig").write_text('config A\n\tdef_bool $(shell,test 1 = 1 && echo y)\n')
+    answers = where / "answers.json"
+    expect("record", conf(where, "--record", answers), 0, "")
+    nowhere = {"PATH": str(where / "empty"), "MODSPLIT_CACHE": str(where / "fresh-cache"),
+               "CONFIG_SHELL": str(where / "empty/sh"), "srctree": "."}
+
+    def bare(*arguments):
+        return subprocess.run([os.environ["MODSPLIT"], *arguments], cwd=where, env=nowhere,
+                              capture_output=True, text=True, timeout=50)
+
+    (where / ".config").unlink()
+    expect("no-exec conf", bare("conf", "--alldefconfig", "--no-exec", "--answers", answers,
+                                "Kconfig"), 0, "")
+    if "CONFIG_A=y\n" not in (where / ".config").read_text():
+        FAILED.append("no-exec: A is not y")
+    done = bare("config", "-C", where, "ARCH=x86_64", "--no-exec", "--answers", answers, "get", "A")
+    expect("no-exec config", done, 0, "")
+    if "y" not in done.stdout:
+        FAILED.append(f"no-exec: config get says {done.stdout!r}")
+    (where / "Kconfig").write_text("config A\n\tdef_bool $(shell,echo n)\n")
+    expect("no-exec without answer", bare("conf", "--alldefconfig", "--no-exec", "--answers",
+                                          answers, "Kconfig"), 2,
+           "Kconfig:2: no answer is recorded for '$(shell,echo n)', and nothing may be run")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="modsplit-cli-") as scratch:
         where = pathlib.Path(scratch, "here")
         where.mkdir()
-        for test in (mistakes, loop, full_disk):
+        for test in (mistakes, loop, full_disk, nothing_to_run):
             test(where)
     if FAILED:
         print("FAILED:", ", ".join(FAILED))
