@@ -19,16 +19,28 @@ static void sort_addresses(struct mail *mail, const char *answer)
 	}
 }
 
+/* Sections of MAINTAINERS that say as much of a file come in the order of perl's hashes, which is
+ * another one in each run unless it is told otherwise. */
+static GStrv environment(const struct repository *repository)
+{
+	g_autoptr(GStrvBuilder) env = g_strv_builder_new();
+
+	g_strv_builder_addv(env, (const char **)repository->env);
+	g_strv_builder_add_many(env, "PERL_HASH_SEED=0", "PERL_PERTURB_KEYS=0", NULL);
+	return g_strv_builder_end(env);
+}
+
 static gboolean ask(struct mail *mail, const char *tree, const struct repository *repository,
 		    GError **error)
 {
+	g_auto(GStrv) env = environment(repository);
 	g_autofree char *path =
 		g_build_filename(ms_scratch_path(repository->scratch), "ask.patch", NULL);
 	const char *argv[] = {"perl",           SCRIPT, "--no-git", "--no-git-fallback",
 			      "--no-rolestats", path,   NULL};
 	struct ms_process process = {.argv = argv,
 				     .directory = tree,
-				     .setenv = (const char *const *)repository->env,
+				     .setenv = (const char *const *)env,
 				     .timeout_s = ASK_TIMEOUT};
 	g_autoptr(ms_process_result) result = NULL;
 

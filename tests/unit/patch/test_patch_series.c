@@ -144,6 +144,34 @@ static void test_same_bytes(void)
 	}
 }
 
+/* A tree whose get_maintainer.pl gives twelve people in the order of a hash. */
+static void test_same_order(void)
+{
+	g_autoptr(mini_tree) mini = mini_new();
+	g_autofree char *other = g_build_filename(ms_scratch_path(mini->scratch), "other", NULL);
+	g_autofree char *folder = g_build_filename(mini->tree, "scripts", NULL);
+	g_autofree char *script = g_build_filename(folder, "get_maintainer.pl", NULL);
+	g_autofree char *perl = g_find_program_in_path("perl");
+	g_autofree char *first = NULL;
+	g_autofree char *second = NULL;
+
+	if (!perl) {
+		g_test_skip("no perl");
+		return;
+	}
+	g_mkdir_with_parents(folder, 0755);
+	g_assert_true(g_file_set_contents(script,
+					  "my %h = map { $_ => 1 } ('a' .. 'l');\n"
+					  "print \"$_ <$_\\@example.org>\\n\" for keys %h;\n",
+					  -1, NULL));
+	mini_series(mini, mini->out, 0, NULL);
+	mini_series(mini, other, 0, NULL);
+	first = mini_file(mini->out, mails[1]);
+	second = mini_file(other, mails[1]);
+	g_assert_nonnull(strstr(first, "a <a@example.org>"));
+	g_assert_cmpstr(first, ==, second);
+}
+
 static void test_cover(void)
 {
 	g_autoptr(mini_tree) mini = mini_new();
@@ -367,6 +395,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/patch/series/git-am", test_git_am);
 	g_test_add_func("/patch/series/without-deferral", test_without_deferral);
 	g_test_add_func("/patch/series/same-bytes", test_same_bytes);
+	g_test_add_func("/patch/series/same-order", test_same_order);
 	g_test_add_func("/patch/series/cover", test_cover);
 	g_test_add_func("/patch/series/second-revision", test_second_revision);
 	g_test_add_func("/patch/series/lost-previous", test_lost_previous);
