@@ -166,11 +166,46 @@ static gboolean has_table(const struct driver *driver, const char *type, const c
 }
 
 /* a table that is to be seen from outside: `says` is a sentence up to the colon */
+/* the file's only table of that type, where what it names is not there: built in, nobody sees it */
+static const struct macro_use *wrong_table(const struct driver *driver, const char *type,
+					   const char *file)
+{
+	const struct macro_use *wrong = NULL;
+	const struct variable *named;
+	guint count = 0;
+
+	for (guint i = 0; i < driver->macros->len; i++) {
+		const struct macro_use *macro = driver->macros->pdata[i];
+
+		if (strcmp(macro->name, "MODULE_DEVICE_TABLE") != 0 ||
+		    g_strcmp0(macro->file, file) || g_strcmp0(macro_argument(macro, 0), type))
+			continue;
+		count++;
+		named = model_variable(driver, macro_argument(macro, 1));
+		if (macro_argument(macro, 1) && (!named || g_strcmp0(named->file, file)))
+			wrong = macro;
+	}
+	return count == 1 ? wrong : NULL;
+}
+
+static void say_wrong(struct finding *finding, const struct macro_use *wrong, const char *type,
+		      const char *name)
+{
+	finding_say(finding,
+		    "MODULE_DEVICE_TABLE(%s, %s) (%s:%" G_GINT64_FORMAT
+		    ") names what its file does not define; built in nobody notices, but as a "
+		    "module it does not compile",
+		    type, macro_argument(wrong, 1), wrong->file, wrong->line);
+	finding_fix(finding, "MODULE_DEVICE_TABLE(%s, %s) in its place", type, name);
+	finding_set(finding, "wrong", macro_argument(wrong, 1));
+}
+
 static void want_table(struct context *context, const char *name, const char *type,
 		       const char *says, const char *user, const char *file, gint64 line)
 {
 	const struct variable *table = model_variable(context->driver, name);
 	const struct source *source = find_source(context->driver, table ? table->file : file);
+	const struct macro_use *wrong;
 	struct finding *finding;
 
 	if (has_table(context->driver, type, name))
@@ -192,6 +227,10 @@ static void want_table(struct context *context, const char *name, const char *ty
 	finding_set(finding, "type", type);
 	finding_set(finding, "table", name);
 	finding_set(finding, "driver", user);
+	wrong = table && source && source->built ? wrong_table(context->driver, type, table->file)
+						 : NULL;
+	if (wrong)
+		say_wrong(finding, wrong, type, name);
 }
 
 static void want_matched(struct context *context, const struct variable *driver, const char *type,

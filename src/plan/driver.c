@@ -120,7 +120,12 @@ static gboolean add_tables(struct planner *planner, struct step *step, GError **
 			return FALSE;
 		if (!table)
 			table = finding->subject;
-		edit = step_edit(step, EDIT_INSERT_AFTER, file, table);
+		if (finding_argument(finding, "wrong")) {
+			edit = step_edit(step, EDIT_REPLACE_MACRO, file, "MODULE_DEVICE_TABLE");
+			edit->from = g_strdup(type);
+		} else {
+			edit = step_edit(step, EDIT_INSERT_AFTER, file, table);
+		}
 		edit->text = g_strdup_printf("MODULE_DEVICE_TABLE(%s, %s);\n", type, table);
 		step_answers(step, finding);
 	}
