@@ -156,7 +156,7 @@ static gboolean can_be_merged(const struct context *context, const GPtrArray *ca
 static void say_merged(const struct context *context, const struct init_call *first,
 		       const struct init_call *extra, struct finding *finding)
 {
-	struct bus bus;
+	struct bus bus = {0};
 
 	finding_fix(finding, "one init function that registers both");
 	bus_of_call(context, extra, &bus);

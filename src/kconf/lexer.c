@@ -376,7 +376,7 @@ gboolean kconf_lexer_open(struct kconf_lexer *lexer, const char *name,
 		refuse(lexer, name, why, from);
 	else if (is_open(lexer, name))
 		tell_recursion(lexer, name, from);
-	else if (!first && lexer->kconf->dialect->sourced_once)
+	else if (!first && lexer->source && lexer->kconf->dialect->sourced_once)
 		tell_repetition(lexer, file, from);
 	else
 		return push(lexer, file);

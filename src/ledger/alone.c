@@ -174,14 +174,13 @@ gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const 
 		image ? ledger_finder_new(path, sections, image, TRUE, job) : NULL;
 	struct painting p = {.finder = finder};
 	g_autofree guint *owners = NULL;
-	g_autofree gint64 *bytes = NULL;
 
 	if (!image)
 		return FALSE;
 	if (!ledger_finder_knows(finder))
 		return TRUE;
 	p.unowned = finder->names->len;
-	p.bytes = bytes = g_new0(gint64, p.unowned + 1);
+	p.bytes = g_new0(gint64, p.unowned + 1);
 	p.symbols = g_array_new(FALSE, FALSE, sizeof(struct ledger_place));
 	owners = find_owners(finder, image);
 	for (guint i = 0; i < image->symbols->len; i++) {
@@ -195,5 +194,6 @@ gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const 
 	ledger_give(artefact, image, owners, finder->names);
 	paint_all(&p, artefact, sections);
 	g_array_unref(p.symbols);
+	g_free(p.bytes);
 	return TRUE;
 }
