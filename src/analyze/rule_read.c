@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <modsplit/error.h>
-
 #include "base/nearest.h"
 #include "base/place.h"
 
@@ -18,25 +16,23 @@ gboolean rule_bad(const struct rule *rule, GError **error, const char *pointer, 
 		  ...)
 {
 	g_autofree char *said = NULL;
-	guint line = 1, column = 1;
 	va_list args;
 
 	va_start(args, format);
 	said = g_strdup_vprintf(format, args);
 	va_end(args);
-	ms_json_place(rule->text, pointer, &line, &column);
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "%s:%u:%u: %s", rule->file, line, column,
-		    said);
-	return FALSE;
+	return ms_json_wrong(rule->file, rule->text, pointer, said, error);
 }
 
 static gboolean no_key(const struct rule *rule, GError **error, const char *pointer,
 		       const char *key, const GPtrArray *known)
 {
-	g_autofree char *near = ms_nearest(known, key), *at = g_strconcat(pointer, "/", key, NULL);
+	g_autoptr(GString) at = g_string_new(pointer);
+	g_autofree char *near = ms_nearest(known, key);
 
-	return near ? rule_bad(rule, error, at, "no key '%s'; near it: %s", key, near)
-		    : rule_bad(rule, error, at, "no key '%s'", key);
+	ms_json_step(at, key);
+	return near ? rule_bad(rule, error, at->str, "no key '%s'; near it: %s", key, near)
+		    : rule_bad(rule, error, at->str, "no key '%s'", key);
 }
 
 static int index_of(const char *const *names, const char *text)

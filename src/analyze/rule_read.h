@@ -14,8 +14,8 @@ struct rule *rule_read(const char *text, gsize size, const char *file, GError **
 gboolean rule_check_parameters(const struct rule *rule, GError **error);
 
 /**
- * rule_bad: sets MS_ERROR_INPUT with the place that a JSON pointer leads to in the rule's file, or
- * as far as it leads; FALSE.
+ * rule_bad: sets MS_ERROR_INPUT with the place that a JSON pointer leads to in the rule's file;
+ * FALSE.
  */
 gboolean rule_bad(const struct rule *rule, GError **error, const char *pointer, const char *format,
 		  ...) G_GNUC_PRINTF(4, 5);

@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include <modsplit/error.h>
+
 /* Jansson gives a place only to what is no JSON at all; what is, has to be walked once more. */
 
 static const char *skip_blank(const char *at)
@@ -110,6 +112,16 @@ gboolean ms_json_place(const char *text, const char *pointer, guint *line, guint
 		}
 	}
 	return TRUE;
+}
+
+gboolean ms_json_wrong(const char *path, const char *text, const char *pointer, const char *message,
+		       GError **error)
+{
+	guint line = 1, column = 1;
+
+	ms_json_place(text, pointer, &line, &column);
+	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "%s:%u:%u: %s", path, line, column, message);
+	return FALSE;
 }
 
 void ms_json_step(GString *pointer, const char *step)

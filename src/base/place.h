@@ -11,6 +11,13 @@
  */
 gboolean ms_json_place(const char *text, const char *pointer, guint *line, guint *column);
 
+/**
+ * ms_json_wrong: sets MS_ERROR_INPUT "path:line:column: message", with the place that the pointer
+ * leads to, or 1:1 where it leads nowhere; FALSE.
+ */
+gboolean ms_json_wrong(const char *path, const char *text, const char *pointer, const char *message,
+		       GError **error);
+
 /** ms_json_step: appends a step to a JSON pointer, with "~" and "/" escaped. */
 void ms_json_step(GString *pointer, const char *step);
 

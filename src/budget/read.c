@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include <modsplit/error.h>
-
 #include "base/files.h"
 #include "base/nearest.h"
 #include "base/place.h"
@@ -22,16 +20,12 @@ static gboolean wrong(const struct reader *reader, GError **error, const char *f
 static gboolean wrong(const struct reader *reader, GError **error, const char *format, ...)
 {
 	g_autofree char *said = NULL;
-	guint line = 1, column = 1;
 	va_list args;
 
 	va_start(args, format);
 	said = g_strdup_vprintf(format, args);
 	va_end(args);
-	ms_json_place(reader->text, reader->at->str, &line, &column);
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT, "%s:%u:%u: %s", reader->path, line, column,
-		    said);
-	return FALSE;
+	return ms_json_wrong(reader->path, reader->text, reader->at->str, said, error);
 }
 
 /* --- keys of a limit ------------------------------------------------------------------------ */

@@ -50,6 +50,7 @@ static void test_spoilt(void)
 {
 	static const struct spoilt cases[] = {
 		{"\"title\": \"t\"", "\"titl\": \"t\"", ":3:1: no key 'titl'; near it: 'title'"},
+		{"\"title\": \"t\"", "\"ti/tl\": \"t\"", ":3:1: no key 'ti/tl'"},
 		{"\"title\": \"t\",\n", "", ":1:1: the key 'title' is missing"},
 		{"\"title\": \"t\"", "\"title\": \"\"", ":3:1: expected a text that is not empty"},
 		{"\"title\": \"t\"", "\"title\": 1", ":3:1: expected a text that is not empty"},
