@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """All makefiles of a tree: modsplit's walk against the walk with make.
 
-usage: WALK_DUMP=build/dev/tests/unit/walk/walk_dump bench/makefiles_against_make.py
-       [FIXTURE [ARCH:CONFIG]]
+usage: MODSPLIT=build/dev/modsplit bench/makefiles_against_make.py [FIXTURE [ARCH:CONFIG]]
+
+Runs walk_dump of the same build folder.
 
 Both answer the same question of the same configuration in one run: what does a build enter, and what
 do its lists hold? make reads one folder a process, as a build does, as many at a time as there are
@@ -40,7 +41,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="modsplit-bench-") as scratch:
         build = pathlib.Path(scratch)
         kbuild_make.configure(tree, build, arch, cross, target)
-        argv = [os.environ["WALK_DUMP"], tree, build, arch, f"CROSS_COMPILE={cross}"]
+        walk_dump = pathlib.Path(os.environ["MODSPLIT"]).parent / "tests/unit/walk/walk_dump"
+        argv = [walk_dump, tree, build, arch, f"CROSS_COMPILE={cross}"]
         ours(argv)
         seconds, peak = min(ours(argv) for _ in range(3))
         start = time.monotonic()

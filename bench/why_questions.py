@@ -31,7 +31,7 @@ def seconds(fixture, names):
 
 def main():
     fixture = Fixture(sys.argv[1] if len(sys.argv) > 1 else "6.12-smmu")
-    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
     config = (fixture.build / ".config").read_text()
     names = re.findall(r"^(?:# )?CONFIG_(\w+)(?:=| is not set)", config, re.M)
     names = (names * (wanted // len(names) + 1))[:wanted + 1]

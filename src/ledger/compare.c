@@ -7,15 +7,9 @@ static void join_rows(struct ledger_sums *sums, const struct ledger_artefact *fr
 	for (guint i = 0; i < from->rows->len; i++) {
 		const struct ledger_row *row = from->rows->pdata[i];
 		gsize len = ledger_plain_length(row->kind, row->name);
-		struct ledger_row *joined =
-			ledger_sums_row(&sums[row->kind], row->name, len, !row->name[len]);
 
-		if (joined->before == RECORD_NONE)
-			joined->before = 0;
-		if (after)
-			joined->bytes += row->bytes;
-		else
-			joined->before += row->bytes;
+		ledger_sums_queue(&sums[row->kind], row->name, len, after ? row->bytes : 0,
+				  after ? 0 : row->bytes);
 	}
 	/* names are not copied */
 	ms_pool_keep(sums->artefact->pool, from->pool);

@@ -97,12 +97,15 @@ static gboolean take_symbol(void *data, const struct scan_elf_symbol *symbol)
 {
 	struct symbols *symbols = data;
 	struct extent extent = {symbol->value, symbol->value + symbol->size};
+	gsize len = strlen(symbol->name);
 	GArray *extents = NULL;
+	const char *name;
 
 	symbols->n++;
 	if (!symbol->size || !symbol->section || *symbol->section == '*')
 		return TRUE;
-	ledger_sums_add(&symbols->sums, symbol->name, (gint64)symbol->size);
+	name = ms_pool_text(symbols->sums.artefact->pool, symbol->name, len);
+	ledger_sums_queue(&symbols->sums, name, len, (gint64)symbol->size, RECORD_NONE);
 	symbols->named += (gint64)symbol->size;
 	if (symbol->number && symbol->number <= symbols->n_sections)
 		extents = symbols->extents[symbol->number - 1];
@@ -207,6 +210,7 @@ gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 			extents[i] = g_array_new(FALSE, FALSE, sizeof(struct extent));
 	}
 	ok = scan_elf_symbols(path, take_symbol, &symbols, error);
+	ledger_sums_settle(&symbols.sums);
 	for (guint i = 0; i < sections->len; i++) {
 		if (!extents[i])
 			continue;

@@ -50,13 +50,24 @@ static struct ledger_slot *find(const struct ledger_sums *sums, guint32 hash, co
 	}
 }
 
+/*
+ * Free slots. Cleared by hand: pages that the system clears are first read, as its one page of
+ * zeros, and then copied when they are written, each with a message to the other processors.
+ */
+static struct ledger_slot *new_slots(guint n)
+{
+	struct ledger_slot *slots = g_new(struct ledger_slot, n);
+
+	return memset(slots, 0, n * sizeof(*slots));
+}
+
 static void grow(struct ledger_sums *sums)
 {
 	struct ledger_slot *old = sums->slots;
 	guint n = sums->mask + 1;
 
 	sums->mask = n * 2 - 1;
-	sums->slots = g_new0(struct ledger_slot, sums->mask + 1);
+	sums->slots = new_slots(sums->mask + 1);
 	for (guint i = 0; i < n; i++) {
 		guint at = old[i].hash & sums->mask;
 
@@ -80,8 +91,11 @@ static void fill(struct ledger_sums *sums, struct ledger_slot *slot, guint32 has
 void ledger_sums_init(struct ledger_sums *sums, struct ledger_artefact *artefact,
 		      enum ledger_kind kind)
 {
-	*sums = (struct ledger_sums){artefact,     kind, g_new0(struct ledger_slot, SMALLEST),
-				     SMALLEST - 1, 0,    0};
+	sums->artefact = artefact;
+	sums->kind = kind;
+	sums->slots = new_slots(SMALLEST);
+	sums->mask = SMALLEST - 1;
+	sums->used = sums->next = sums->n_waiting = 0;
 	for (guint i = 0; i < artefact->rows->len; i++) {
 		const struct ledger_row *row = artefact->rows->pdata[i];
 		gsize len;
@@ -104,27 +118,50 @@ static struct ledger_row *new_row(struct ledger_sums *sums, struct ledger_slot *
 	return row;
 }
 
-struct ledger_row *ledger_sums_row(struct ledger_sums *sums, const char *name, gsize len,
-				   gboolean lasting)
+/* the row of a name that lasts as long as the artefact if it ends after `len` bytes */
+static struct ledger_row *row_of(struct ledger_sums *sums, const struct ledger_waiting *w)
 {
 	const GPtrArray *rows = sums->artefact->rows;
 	struct ledger_row *guess = sums->next < rows->len ? rows->pdata[sums->next] : NULL;
 	struct ledger_slot *slot;
-	guint32 hash;
 
 	/* two builds have most of their names in the same order */
-	if (guess && guess->kind == (int)sums->kind && is_named(guess, name, len)) {
+	if (guess && guess->kind == (int)sums->kind && is_named(guess, w->name, w->len)) {
 		sums->next++;
 		return guess;
 	}
-	hash = hash_text(name, len);
-	slot = find(sums, hash, name, len);
+	slot = find(sums, w->hash, w->name, w->len);
 	if (slot->row) {
 		sums->next = slot->row;
 		return row_at(sums, slot);
 	}
-	return new_row(sums, slot, hash,
-		       lasting ? name : ms_pool_text(sums->artefact->pool, name, len));
+	return new_row(sums, slot, w->hash,
+		       w->name[w->len] ? ms_pool_text(sums->artefact->pool, w->name, w->len)
+				       : w->name);
+}
+
+void ledger_sums_settle(struct ledger_sums *sums)
+{
+	for (guint i = 0; i < sums->n_waiting; i++) {
+		const struct ledger_waiting *w = &sums->waiting[i];
+		struct ledger_row *row = row_of(sums, w);
+
+		row->bytes += w->bytes;
+		if (w->before != RECORD_NONE)
+			row->before = w->before + (row->before == RECORD_NONE ? 0 : row->before);
+	}
+	sums->n_waiting = 0;
+}
+
+void ledger_sums_queue(struct ledger_sums *sums, const char *name, gsize len, gint64 bytes,
+		       gint64 before)
+{
+	guint32 hash = hash_text(name, len);
+
+	__builtin_prefetch(&sums->slots[hash & sums->mask]);
+	sums->waiting[sums->n_waiting++] = (struct ledger_waiting){name, len, hash, bytes, before};
+	if (sums->n_waiting == G_N_ELEMENTS(sums->waiting))
+		ledger_sums_settle(sums);
 }
 
 void ledger_sums_add(struct ledger_sums *sums, const char *name, gint64 bytes)
@@ -142,5 +179,6 @@ void ledger_sums_add(struct ledger_sums *sums, const char *name, gint64 bytes)
 
 void ledger_sums_clear(struct ledger_sums *sums)
 {
+	ledger_sums_settle(sums);
 	g_free(sums->slots);
 }

@@ -94,6 +94,7 @@ static void test_missing(void)
 static void test_sums(void)
 {
 	g_autoptr(GPtrArray) artefacts = g_ptr_array_new();
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	struct ledger_artefact *artefact = ledger_artefact_new(artefacts, "vmlinux", "vmlinux", 0);
 	const guint n = 5000;
 	struct ledger_sums sums;
@@ -109,12 +110,21 @@ static void test_sums(void)
 	ledger_sums_add(&sums, "nothing", 0);
 	g_assert_cmpuint(artefact->rows->len, ==, n); /* name_0 has none, the section one */
 	for (guint i = 1; i < n; i++) {
-		g_autofree char *name = g_strdup_printf("name_%uX", i);
-		struct ledger_row *row = ledger_sums_row(&sums, name, strlen(name) - 1, FALSE);
+		char *name = g_strdup_printf("name_%uX", i);
 
-		g_assert_cmpint(row->bytes, ==, 3 * i + (i == 7 ? 100 : 0));
+		ledger_sums_queue(&sums, name, strlen(name) - 1, 1, i % 2 ? RECORD_NONE : i);
+		g_ptr_array_add(names, name);
 	}
-	g_assert_cmpuint(artefact->rows->len, ==, n);
+	ledger_sums_queue(&sums, "new", 3, 0, 0);
+	ledger_sums_settle(&sums);
+	for (guint at = 1; at < artefact->rows->len - 1; at++) {
+		const struct ledger_row *row = artefact->rows->pdata[at];
+		gint64 i = g_ascii_strtoll(row->name + strlen("name_"), NULL, 10);
+
+		g_assert_cmpint(row->bytes, ==, 3 * i + (i == 7 ? 100 : 0) + 1);
+		g_assert_cmpint(row->before, ==, i % 2 ? RECORD_NONE : i);
+	}
+	g_assert_cmpuint(artefact->rows->len, ==, n + 1);
 	ledger_sums_clear(&sums);
 	record_free(&ledger_artefact_type, artefact);
 }
