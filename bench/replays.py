@@ -36,6 +36,7 @@ CAP = re.compile(r"(#define\s+MAX_UNRESOLVED_REPORTS\s+)\d+")
 MISSING = re.compile(r'modpost: "(\S+)" \[(\S+)\.ko\] undefined!')
 COMPLAINT = re.compile(r".*(?:modpost: .*(?:WARNING|ERROR|missing|mismatch)|error:|undefined "
                        r"reference).*", re.M)
+FAILED = re.compile(r"\*\*\* \[.*: (\S+)\.o\] Error")
 
 
 class Row:
@@ -44,7 +45,7 @@ class Row:
     def __init__(self, facts):
         self.facts, self.option = facts, facts["option"]
         self.verdict, self.reason = "not run", facts.get("needs", "")
-        self.predicted, self.missing = set(), None
+        self.predicted, self.missing, self.sources = set(), None, set()
         self.changes, self.series, self.module = set(), None, None
         self.built = {}
 
@@ -62,6 +63,7 @@ class Row:
         if answer["config"] != self.option:
             self.verdict, self.reason = "a part", f"only adds to the module {self.module}"
             return
+        self.sources = set(answer["sources"])
         self.predicted = {row["symbol"] for row in answer["exports"]}
         self.changes = {f["rule"] for f in answer["findings"] if f["severity"] == "change"}
         blockers = [f for f in answer["findings"] if f["severity"] == "blocker"]
@@ -156,12 +158,17 @@ class Bench:
 
 
 def blame(rows, value, said):
-    """Hands each complaint to the row whose module or source it names, or to all of them."""
+    """Hands each failure to the row whose module or source it names, one without a name to all."""
     for line in sorted(set(COMPLAINT.findall(said))):
-        named = [row for row in rows if row.module and re.search(
-            rf"\b{row.module}\b", line.replace("-", "_"))]
-        for row in named or rows:
-            row.built[value] = line.strip()[-120:]
+        for row in rows:
+            if row.module and re.search(rf"\b{row.module}\b", line.replace("-", "_")):
+                row.built[value] = line.strip()[-120:]
+    for source in set(FAILED.findall(said)):
+        for row in [row for row in rows if f"{source}.c" in row.sources] or rows:
+            row.built[value] = f"{source}.o does not compile"
+    if re.search(r"\*\*\*", said) and all(row.built[value] == "ok" for row in rows):
+        for row in rows:
+            row.built[value] = "make failed, and named none of them"
 
 
 def judge(fixture, rows, where, jobs):
