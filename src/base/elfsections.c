@@ -57,6 +57,7 @@ static gboolean read_sections(Elf *elf, guint64 file_bytes, GPtrArray *sections)
 		section->bytes = header.sh_size;
 		section->address = header.sh_addr;
 		section->in_file = header.sh_type != SHT_NOBITS;
+		section->offset = header.sh_offset;
 		section->kind = kind_of(&header);
 		g_ptr_array_add(sections, section);
 	}

@@ -18,6 +18,7 @@ struct ms_section {
 	guint64 bytes;
 	guint64 address; /* where an image has it; 0 in an object */
 	gboolean in_file;
+	guint64 offset; /* where in the file, if it is there */
 	enum ms_section_kind kind;
 };
 

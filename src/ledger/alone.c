@@ -3,6 +3,7 @@
 
 #include "ledger/elf.h"
 #include "ledger/finder.h"
+#include "ledger/gaps.h"
 #include "ledger/parts.h"
 #include "ledger/sums.h"
 
@@ -12,6 +13,7 @@
  */
 struct painting {
 	const struct ledger_finder *finder;
+	const ledger_gaps *gaps;
 	GArray *symbols; /* struct ledger_place */
 	guint unowned;   /* of a symbol that belongs to nobody: the number behind the owners' */
 	gint64 *bytes;   /* of each owner */
@@ -57,9 +59,17 @@ static guint owner_of_byte(const struct painting *p, guint64 at)
 	return other != LEDGER_NOBODY ? other : symbol;
 }
 
+static void add_gap(struct painting *p, const struct ms_section *section, guint64 from, guint64 to)
+{
+	struct ledger_gap gap = ledger_gap_at(p->gaps, section, from, to);
+
+	add_rest(p, "(padding)", gap.padding);
+	add_rest(p, gap.name, gap.rest);
+}
+
 static void paint(struct painting *p, const struct ms_section *section)
 {
-	guint64 from = section->address, to = from + section->bytes, gap = 0;
+	guint64 from = section->address, to = from + section->bytes, open = from;
 	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(guint64));
 
 	add_ends(ends, p->symbols, from, to);
@@ -71,19 +81,19 @@ static void paint(struct painting *p, const struct ms_section *section)
 		guint64 end = g_array_index(ends, guint64, i), bytes = end - from;
 		guint owner = bytes ? owner_of_byte(p, from) : LEDGER_NOBODY;
 
-		from = end;
-		if (owner == LEDGER_NOBODY) {
-			gap += bytes;
-			continue;
+		if (owner != LEDGER_NOBODY) {
+			add_gap(p, section, open, from);
+			open = end;
 		}
-		add_rest(p, ledger_gap_name(section, gap), gap);
-		gap = 0;
+		from = end;
+		if (owner == LEDGER_NOBODY)
+			continue;
 		if (owner < p->unowned)
 			p->bytes[owner] += (gint64)bytes;
 		else
-			add_rest(p, ledger_gap_name(section, G_MAXUINT64), bytes);
+			add_rest(p, ledger_gap_name(section), bytes);
 	}
-	add_rest(p, ledger_gap_name(section, gap), gap);
+	add_gap(p, section, open, to);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -172,7 +182,8 @@ gboolean ledger_alone(struct ledger_artefact *artefact, const char *path, const 
 	g_autoptr(ledger_image) image = ledger_image_read(path, error);
 	g_autoptr(ledger_finder) finder =
 		image ? ledger_finder_new(path, sections, image, TRUE, job) : NULL;
-	struct painting p = {.finder = finder};
+	g_autoptr(ledger_gaps) gaps = ledger_gaps_open(path);
+	struct painting p = {.finder = finder, .gaps = gaps};
 	g_autofree guint *owners = NULL;
 
 	if (!image)

@@ -6,6 +6,7 @@
 #include <modsplit/error.h>
 
 #include "formats/elf.h"
+#include "ledger/gaps.h"
 #include "ledger/sums.h"
 
 /* --- sections ------------------------------------------------------------------------------- */
@@ -89,7 +90,9 @@ struct symbols {
 	struct ledger_sums sums;
 	GArray **extents; /* of each section: struct extent; NULL: it is not loaded */
 	guint n_sections;
-	gint64 named; /* bytes, each as often as it has names */
+	const ledger_gaps *gaps;
+	gint64 named;   /* bytes, each as often as it has names */
+	gint64 padding; /* as wide as a page, or wider */
 	guint n;
 };
 
@@ -160,17 +163,15 @@ static void sort_extents(GArray *extents)
 		memcpy(extents->data, of, extents->len * sizeof(*of));
 }
 
-/* functions and objects are aligned to no more than this */
-#define GAP 64
-
-const char *ledger_gap_name(const struct ms_section *section, guint64 bytes)
+static void take_gap(struct symbols *symbols, const struct ms_section *section, guint64 from,
+		     guint64 to)
 {
-	if (bytes < GAP)
-		return "(padding)";
-	if (g_str_has_prefix(section->name, "__") || g_str_has_prefix(section->name, ".alt") ||
-	    g_str_has_prefix(section->name, ".rela") || strstr(section->name, "initcall"))
-		return "(linker tables)";
-	return "(unknown)";
+	struct ledger_gap gap = ledger_gap_at(symbols->gaps, section, from, to);
+
+	ledger_sums_add(&symbols->sums, "(padding)", (gint64)gap.padding);
+	ledger_sums_add(&symbols->sums, gap.name, (gint64)gap.rest);
+	if (gap.padding >= LEDGER_PAGE)
+		symbols->padding += (gint64)gap.padding;
 }
 
 /* the bytes of a loaded section that no symbol covers; and how many are covered */
@@ -186,8 +187,7 @@ static guint64 take_gaps(struct symbols *symbols, const struct ms_section *secti
 		guint64 from = CLAMP(e->from, at, end), to = CLAMP(e->to, from, end);
 
 		if (from > at)
-			ledger_sums_add(&symbols->sums, ledger_gap_name(section, from - at),
-					(gint64)(from - at));
+			take_gap(symbols, section, at, from);
 		covered += to - from;
 		at = to;
 	}
@@ -195,10 +195,11 @@ static guint64 take_gaps(struct symbols *symbols, const struct ms_section *secti
 }
 
 gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
-			const GPtrArray *sections, GError **error)
+			const GPtrArray *sections, gint64 *padding, GError **error)
 {
 	g_autofree GArray **extents = g_new0(GArray *, sections->len);
-	struct symbols symbols = {.extents = extents, .n_sections = sections->len};
+	g_autoptr(ledger_gaps) gaps = ledger_gaps_open(path);
+	struct symbols symbols = {.extents = extents, .n_sections = sections->len, .gaps = gaps};
 	guint64 covered = 0;
 	gboolean ok;
 
@@ -222,6 +223,8 @@ gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
 	add_unloaded(&symbols.sums, sections);
 	close_kind(&symbols.sums, sections);
 	ledger_sums_clear(&symbols.sums);
+	if (padding)
+		*padding = symbols.padding;
 	if (ok && !symbols.n) {
 		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
 			    "'%s' has no symbols, it is stripped: give the vmlinux of the build",

@@ -10,13 +10,11 @@ void ledger_sections(struct ledger_artefact *artefact, const GPtrArray *sections
 
 /**
  * ledger_symbols: a row for each name, numbers as nm has them; several symbols of one name are one
- * row. Errors: MS_ERROR_IO; MS_ERROR_INPUT: damaged, or stripped.
+ * row. `padding`: NULL, or for the bytes that align the sections of objects within those of the
+ * file. Errors: MS_ERROR_IO; MS_ERROR_INPUT: damaged, or stripped.
  */
 gboolean ledger_symbols(struct ledger_artefact *artefact, const char *path,
-			const GPtrArray *sections, GError **error);
-
-/** ledger_gap_name: the row for so many bytes of a loaded section that are no symbol's. */
-const char *ledger_gap_name(const struct ms_section *section, guint64 bytes);
+			const GPtrArray *sections, gint64 *padding, GError **error);
 
 /**
  * ledger_close: the last rows of a kind of an ELF file, so that it adds up to the file: what is

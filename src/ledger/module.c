@@ -110,7 +110,7 @@ gboolean ledger_modules(struct ledger *ledger, const char *build, const struct m
 		g_autofree char *path = g_build_filename(build, file, NULL);
 		g_autoptr(GPtrArray) sections = NULL;
 
-		if (!ledger_add_elf(ledger, path, file, &sections, error))
+		if (!ledger_add_elf(ledger, path, file, &sections, NULL, error))
 			return FALSE;
 		add_loaded(ledger, file, sections);
 	}

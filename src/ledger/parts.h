@@ -11,10 +11,10 @@ gint64 ledger_file_bytes(const char *path);
 
 /**
  * ledger_add_elf: a file with its sections and symbols. `sections`: NULL, or where the caller, who
- * frees them, wants them. Errors: MS_ERROR_IO, MS_ERROR_INPUT.
+ * frees them, wants them. `padding`: as of ledger_symbols(). Errors: MS_ERROR_IO, MS_ERROR_INPUT.
  */
 struct ledger_artefact *ledger_add_elf(struct ledger *ledger, const char *path, const char *name,
-				       GPtrArray **sections, GError **error);
+				       GPtrArray **sections, gint64 *padding, GError **error);
 
 /**
  * ledger_images: what is booted: Image, Image.gz, bzImage, … of arch/…/boot, and the initramfs that

@@ -21,7 +21,7 @@ gint64 ledger_file_bytes(const char *path)
 /* --- ELF files ------------------------------------------------------------------------------ */
 
 struct ledger_artefact *ledger_add_elf(struct ledger *ledger, const char *path, const char *name,
-				       GPtrArray **sections, GError **error)
+				       GPtrArray **sections, gint64 *padding, GError **error)
 {
 	g_autoptr(GPtrArray) read = ms_elf_sections(path, error);
 	struct ledger_artefact *artefact;
@@ -30,7 +30,7 @@ struct ledger_artefact *ledger_add_elf(struct ledger *ledger, const char *path, 
 		return NULL;
 	artefact = ledger_artefact_new(ledger->artefacts, name, name, ledger_file_bytes(path));
 	ledger_sections(artefact, read);
-	if (!ledger_symbols(artefact, path, read, error))
+	if (!ledger_symbols(artefact, path, read, padding, error))
 		return NULL;
 	if (sections)
 		*sections = g_steal_pointer(&read);
@@ -109,7 +109,8 @@ static void read_tree(struct ledger *ledger, const char *build)
 }
 
 /* what the linker and the file add to the objects; nothing of a kind that is not told */
-static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sections)
+static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sections,
+			  gint64 padding)
 {
 	gint64 loaded = 0;
 
@@ -124,8 +125,9 @@ static void close_objects(struct ledger_artefact *vmlinux, const GPtrArray *sect
 
 		if (!objects)
 			continue;
-		ledger_row_add(vmlinux, (enum ledger_kind)kind, "(linker tables)",
-			       loaded - objects);
+		ledger_row_more(vmlinux, (enum ledger_kind)kind, "(padding)", padding);
+		ledger_row_more(vmlinux, (enum ledger_kind)kind, "(linker tables)",
+				loaded - objects - padding);
 		ledger_close(vmlinux, (enum ledger_kind)kind, sections);
 	}
 }
@@ -189,6 +191,7 @@ static gboolean read_build(struct ledger *ledger, const char *build, enum ledger
 	g_autofree char *path = g_build_filename(build, "vmlinux", NULL);
 	g_autoptr(GPtrArray) sections = NULL;
 	struct ledger_artefact *vmlinux;
+	gint64 padding = 0;
 	const char *srcarch;
 
 	if (ledger_file_bytes(path) < 0) {
@@ -200,10 +203,10 @@ static gboolean read_build(struct ledger *ledger, const char *build, enum ledger
 	read_tree(ledger, build);
 	srcarch = scan_tree_srcarch(ledger->tree->arch ? ledger->tree->arch : "");
 	ms_job_progress(job, "size", 1, 3, "vmlinux");
-	vmlinux = ledger_add_elf(ledger, path, "vmlinux", &sections, error);
+	vmlinux = ledger_add_elf(ledger, path, "vmlinux", &sections, &padding, error);
 	if (!vmlinux || !read_owners(vmlinux, build, srcarch, sections, depth, job, error))
 		return FALSE;
-	close_objects(vmlinux, sections);
+	close_objects(vmlinux, sections, has_objects(build) ? padding : 0);
 	add_view(ledger, sections, FALSE);
 	add_view(ledger, sections, TRUE);
 	ms_job_progress(job, "size", 2, 3, "images and modules");
@@ -221,14 +224,14 @@ static gboolean read_file(struct ledger *ledger, const char *path, enum ledger_d
 	gboolean linked = FALSE;
 
 	ledger->tree = record_new(&ledger_tree_type);
-	artefact = ledger_add_elf(ledger, path, name, &sections, error);
+	artefact = ledger_add_elf(ledger, path, name, &sections, NULL, error);
 	for (guint i = 0; artefact && i < sections->len; i++)
 		linked |= ((const struct ms_section *)sections->pdata[i])->address != 0;
 	if (!artefact || !linked || depth == LEDGER_QUICK)
 		return artefact != NULL;
 	if (!ledger_alone(artefact, path, sections, job, error))
 		return FALSE;
-	close_objects(artefact, sections);
+	close_objects(artefact, sections, 0);
 	return TRUE;
 }
 
