@@ -13,6 +13,13 @@ G_BEGIN_DECLS
  */
 typedef struct conf_session ms_kconfig;
 
+/** struct ms_kconfig_edited: a file as it would be. */
+struct ms_kconfig_edited {
+	const char *file; /* below `directory`, which has one of that name */
+	const char *text;
+	size_t len;
+};
+
 /** struct ms_kconfig_options: what is read, and where the answers to $(shell) come from. */
 struct ms_kconfig_options {
 	const char *file; /* the first Kconfig file; NULL: "Kconfig" */
@@ -29,8 +36,8 @@ struct ms_kconfig_options {
 	gboolean versions;
 	/* options without CONFIG_ that are bool and taken for tristate, NULL-terminated; or NULL */
 	const char *const *tristate;
-	/* "A B": what A selects of B is taken for implied; NULL-terminated; or NULL */
-	const char *const *implied;
+	/* what is read in place of files of the tree; the last has no file; or NULL */
+	const struct ms_kconfig_edited *edited;
 	/* called with each warning and mistake, a whole text with its newline; may be NULL */
 	void (*said)(gpointer data, const char *text);
 	gpointer data;

@@ -26,6 +26,7 @@
 #include <modsplit/job.h>
 #include <modsplit/kbuild.h>
 #include <modsplit/kconfig.h>
+#include <modsplit/moves.h>
 #include <modsplit/patch.h>
 #include <modsplit/plan.h>
 #include <modsplit/report.h>

@@ -2,8 +2,23 @@
 #include "cli/cli.h"
 #include "findings/findings.h"
 
-gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
-		      ms_findings **findings, GError **error)
+/* what a series moves in the defconfigs is known once it is planned, and is a finding too */
+static ms_findings *analyze(struct cli *cli, enum ms_reach reach,
+			    const struct ms_plan_options *options, ms_model *model,
+			    const ms_rules *rules, GError **error)
+{
+	ms_findings *first = ms_analyze(model, rules, error), *findings = NULL;
+
+	if (!first || reach != MS_REACH_TREE)
+		return first;
+	if (ms_moves_add(model, first, &cli->build, options, &cli->job, error))
+		findings = ms_analyze(model, rules, error);
+	ms_findings_free(first);
+	return findings;
+}
+
+gboolean cli_analysis(struct cli *cli, enum ms_reach reach, const struct ms_plan_options *options,
+		      ms_model **model, ms_findings **findings, GError **error)
 {
 	ms_rules *rules = ms_rules_load(cli->rules, error);
 	ms_model *scanned = NULL;
@@ -12,8 +27,8 @@ gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
 	if (rules)
 		scanned = ms_scan(&cli->build, (const char *const *)cli->arguments->pdata,
 				  ms_rules_watch(rules), reach, &cli->job, error);
-	if (scanned && findings) {
-		found = ms_analyze(scanned, rules, error);
+	if (scanned) {
+		found = analyze(cli, reach, options, scanned, rules, error);
 		if (!found)
 			g_clear_pointer(&scanned, ms_model_free);
 	}
@@ -22,6 +37,8 @@ gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
 		return FALSE;
 	if (findings)
 		*findings = found;
+	else
+		ms_findings_free(found);
 	if (model)
 		*model = scanned;
 	else
@@ -60,7 +77,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, cli_reach(cli), NULL, &findings, &error))
+	if (!cli_analysis(cli, cli_reach(cli), NULL, NULL, &findings, &error))
 		return cli_fail(cli, error);
 	report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	json = record_to_json(&findings_type, findings);

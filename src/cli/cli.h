@@ -100,10 +100,11 @@ void cli_talk_stop(struct cli *cli);
 /**
  * cli_analysis: scan and analyze as analyze, plan, patch and run need them: the drivers of the
  * arguments, the built-in rules and those of --rules. What writes a series wants MS_REACH_TREE: a
- * patch is for every configuration. Either result may be NULL-pointer if not wanted.
+ * patch is for every configuration; with it, `options` say which series it would be, or NULL.
+ * Either result may be NULL-pointer if not wanted.
  */
-gboolean cli_analysis(struct cli *cli, enum ms_reach reach, ms_model **model,
-		      ms_findings **findings, GError **error);
+gboolean cli_analysis(struct cli *cli, enum ms_reach reach, const struct ms_plan_options *options,
+		      ms_model **model, ms_findings **findings, GError **error);
 
 /**
  * cli_show: prints a report in the --format that was asked for, text by default, and a value as JSON

@@ -97,7 +97,7 @@ static int answer(struct cli *cli, struct patch_options *options, GError **error
 	ms_report *report;
 	int status = CLI_UNKNOWN;
 
-	if (cli_analysis(cli, MS_REACH_TREE, &model, &findings, error))
+	if (cli_analysis(cli, MS_REACH_TREE, &options->choices.plan, &model, &findings, error))
 		plan = ms_plan_driver(model, findings, 0, &options->choices.plan, error);
 	if (plan && plan->refusals->len) {
 		report = ms_report_build(

@@ -20,7 +20,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	    !cli_choices_settle(&choices, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (cli_analysis(cli, MS_REACH_TREE, &model, &findings, &error))
+	if (cli_analysis(cli, MS_REACH_TREE, &choices.plan, &model, &findings, &error))
 		plan = ms_plan_driver(model, findings, 0, &choices.plan, &error);
 	if (!plan) {
 		status = cli_fail(cli, error);

@@ -64,7 +64,8 @@ static gboolean find_out(struct cli *cli, const struct run_options *options, str
 	g_autofree char *findings = in(directory, "findings.json");
 	g_autofree char *plan = in(directory, "plan.json");
 
-	if (!cli_analysis(cli, MS_REACH_TREE, &values->model, &values->findings, error))
+	if (!cli_analysis(cli, MS_REACH_TREE, &options->choices.plan, &values->model,
+			  &values->findings, error))
 		return FALSE;
 	values->plan =
 		ms_plan_driver(values->model, values->findings, 0, &options->choices.plan, error);

@@ -14,7 +14,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, cli_reach(cli), &scanned, NULL, &error))
+	if (!cli_analysis(cli, cli_reach(cli), NULL, &scanned, NULL, &error))
 		return cli_fail(cli, error);
 	json = record_to_json(&model_type, scanned);
 	/* the model has no other form than JSON */

@@ -47,6 +47,11 @@ static gboolean complete(const struct edit *edit, GError **error)
 	return !lacks;
 }
 
+gboolean edit_is_kconfig(const struct edit *edit)
+{
+	return makers[edit->op] == edit_kconfig;
+}
+
 gboolean edit_make(struct texts *texts, const struct edit *edit, GError **error)
 {
 	const struct text *text;

@@ -50,6 +50,9 @@ gboolean path_is_plain(const char *tree, const char *path, GError **error);
  */
 gboolean edit_make(struct texts *texts, const struct edit *edit, GError **error);
 
+/** edit_is_kconfig: does it change a Kconfig file? */
+gboolean edit_is_kconfig(const struct edit *edit);
+
 /* makes one kind of edit: the new text, to be freed, or NULL */
 typedef char *(*edit_maker)(const struct edit *edit, const struct text *text, gsize *size,
 			    GError **error);

@@ -56,6 +56,8 @@ struct kconf_expr {
 	guint16 round;
 };
 
+struct ms_kconfig_edited;
+
 /* A piece of a file: bytes from 0, line and column (in bytes) from 1 */
 struct kconf_span {
 	guint offset, len, line, column;
@@ -206,6 +208,7 @@ struct kconf {
 	struct kconf_menu root;
 	GPtrArray *files;       /* struct kconf_file, each name once, in order of reading */
 	GHashTable *file_names; /* name -> struct kconf_file */
+	const struct ms_kconfig_edited *edited; /* lent while files are read, or NULL */
 	struct kconf_macros *macros;
 	guint errors;
 	char *mistake; /* what was told of the first of them */

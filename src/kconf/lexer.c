@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kconf/lexer.h"
 
+#include <modsplit/kconfig.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -222,6 +224,28 @@ static char *read_text(const char *path, gsize *len, char **why)
 	return text;
 }
 
+/* A copy of what is to be read in place of a file of the tree, or NULL */
+static char *edited_text(const struct kconf_lexer *lexer, const char *path, gsize *len)
+{
+	const struct ms_kconfig_edited *edited = lexer->kconf->edited;
+	g_autofree char *plain =
+		edited && lexer->directory ? g_canonicalize_filename(path, NULL) : NULL;
+
+	for (; plain && edited->file; edited++) {
+		g_autofree char *other = g_canonicalize_filename(edited->file, lexer->directory);
+		char *text;
+
+		if (strcmp(plain, other))
+			continue;
+		text = g_malloc(edited->len + 1);
+		memcpy(text, edited->text, edited->len);
+		text[edited->len] = '\0';
+		*len = edited->len;
+		return text;
+	}
+	return NULL;
+}
+
 /* What no Kconfig file has, told at its place */
 static gboolean check_text(struct kconf_lexer *lexer)
 {
@@ -348,7 +372,9 @@ static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char 
 		*why = g_strdup("it lies outside of the tree");
 		return NULL;
 	}
-	text = read_text(path, &len, why);
+	text = edited_text(lexer, path, &len);
+	if (!text)
+		text = read_text(path, &len, why);
 	if (!text)
 		return NULL;
 	file = keep_file(lexer->kconf, name, g_steal_pointer(&path), text, len);

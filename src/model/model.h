@@ -220,8 +220,8 @@ struct crossing {
 };
 
 /**
- * struct move: an option that gets another value in some defconfigs of the arch once the driver's
- * option is tristate.
+ * struct move: an option that gets another value in some defconfigs of the arch by what the series
+ * does to the Kconfig files.
  */
 struct move {
 	char *option; /* perhaps the driver's own */

@@ -35,7 +35,6 @@ void scan_add_hanging(struct scan_context *context, struct scan_target *target);
 void scan_add_reverse(struct scan_context *context, struct scan_target *target);
 void scan_add_options(struct scan_context *context, struct scan_target *target);
 gboolean scan_add_config_tests(struct scan_context *context, GError **error);
-gboolean scan_add_moves(struct scan_context *context, GError **error);
 gboolean scan_add_crossings(struct scan_context *context, GError **error);
 gboolean scan_add_related(struct scan_context *context, struct model *model, GError **error);
 void scan_add_watched(struct scan_context *context, struct model *model);

@@ -141,6 +141,7 @@ const char *conf_session_file(const struct conf_session *session, const struct k
 
 gboolean conf_session_parse(struct conf_session *session, const struct ms_kconfig_options *options)
 {
+	session->kconf->edited = options->edited;
 	return kconf_parse(session->kconf, options->file ? options->file : "Kconfig",
 			   session->directory, options->outside);
 }
@@ -156,21 +157,6 @@ static void take_for_tristate(struct kconf *kconf, const char *const *names)
 	}
 }
 
-/* Likewise: a select is a reason of its target, an imply no more than a wish */
-static void take_for_implied(struct kconf *kconf, const char *const *pairs)
-{
-	for (; pairs && *pairs; pairs++) {
-		g_auto(GStrv) names = g_strsplit(*pairs, " ", 2);
-		const struct kconf_symbol *symbol = kconf_find(kconf, names[0]);
-
-		for (struct kconf_prop *prop = symbol ? symbol->props : NULL; prop;
-		     prop = prop->next)
-			if (prop->kind == KCONF_SELECT &&
-			    !g_strcmp0(kconf_prop_symbol(prop)->name, names[1]))
-				prop->kind = KCONF_IMPLY;
-	}
-}
-
 ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **error)
 {
 	struct conf_session *session = conf_session_new(options, NULL, error);
@@ -179,7 +165,6 @@ ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **e
 		return NULL;
 	if (conf_session_parse(session, options)) {
 		take_for_tristate(session->kconf, options->tristate);
-		take_for_implied(session->kconf, options->implied);
 		if (conf_finalize(session->kconf)) {
 			conf_clear(session->kconf);
 			return session;

@@ -135,7 +135,7 @@ def check_findings(kernel):
         sys.exit(f"FAILED: the driver's findings say {said}")
 
 
-def values_with(kernel, given):
+def values_with(kernel, given, options=tuple(OBJECTS.values())):
     """The values of the family's options for what a user gives, by modsplit's own reading."""
     text = "".join(f"CONFIG_{name}={value}\n" if value != "n" else f"# CONFIG_{name} is not set\n"
                    for name, value in {"MODULES": "y", **given}.items())
@@ -147,7 +147,7 @@ def values_with(kernel, given):
                         "srctree": str(kernel.tree), "ARCH": "mini"})
     made = (kernel.build / "made.config").read_text()
     return {name: (re.search(rf"^CONFIG_{name}=([ym])$", made, re.M) or [0, "n"])[1]
-            for name in OBJECTS.values()}
+            for name in options}
 
 
 def symbols(path):

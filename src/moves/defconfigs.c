@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "proof/defconfigs.h"
+#include "moves/defconfigs.h"
 
 #include <string.h>
 
 #include "base/parallel.h"
-#include "base/record.h"
 #include "conf/value.h"
+#include "model/model.h"
 #include "modes/modes.h"
 #include "session/session.h"
 #include "why/reach.h"
@@ -32,7 +32,7 @@ static void find_below(const char *tree, const char *folder, GPtrArray *found)
 	}
 }
 
-GPtrArray *proof_defconfigs(const char *tree, const char *srcarch)
+GPtrArray *moves_defconfigs(const char *tree, const char *srcarch)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *folder = g_build_filename("arch", srcarch, "configs", NULL);
@@ -49,29 +49,20 @@ enum { BEFORE, AFTER };
 /* an option that may move */
 struct watched {
 	struct kconf_symbol *symbol[2];
-	GPtrArray *by; /* strings, lent by the caller of proof_moves() */
 };
 
 struct moving {
 	const struct ms_build *build;
-	const char *const *tristate, *const *implied;
+	struct edited *edited;
 	ms_kconfig *kconfig[2];
 	GError *errors[2];
 	GHashTable *watched; /* the symbol of AFTER -> struct watched */
 	struct conf_reasons *reasons;
 	const char *defconfig; /* the one that is being made; an absolute path */
-	GHashTable *found;     /* "X y m" -> struct proof_move of `moves` */
+	GHashTable *found;     /* "X y m" -> struct move of `moves` */
 	GPtrArray *moves;
 };
-typedef struct moving proof_moving;
-
-static void free_watched(gpointer data)
-{
-	struct watched *watched = data;
-
-	g_ptr_array_unref(watched->by);
-	g_free(watched);
-}
+typedef struct moving moves_moving;
 
 static void moving_clear(struct moving *moving)
 {
@@ -84,7 +75,7 @@ static void moving_clear(struct moving *moving)
 	g_clear_pointer(&moving->found, g_hash_table_unref);
 	g_clear_pointer(&moving->moves, g_ptr_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(proof_moving, moving_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(moves_moving, moving_clear)
 
 static void read_side(void *data, guint side)
 {
@@ -94,8 +85,7 @@ static void read_side(void *data, guint side)
 		.directory = moving->build->tree,
 		.environment = (const char *const *)environment,
 		.versions = TRUE,
-		.tristate = side == AFTER ? moving->tristate : NULL,
-		.implied = side == AFTER ? moving->implied : NULL,
+		.edited = side == AFTER ? edited_files(moving->edited) : NULL,
 	};
 
 	moving->kconfig[side] = ms_kconfig_read(&options, &moving->errors[side]);
@@ -124,39 +114,70 @@ static gboolean on_both_sides(struct moving *moving, void (*work)(void *data, gu
 	return TRUE;
 }
 
-static void watch(struct moving *moving, struct kconf_symbol *symbol, const char *by)
+/* Places are told as they are in the tree, not as the edits leave them. */
+static void place_as_before(struct moving *moving)
 {
-	struct watched *watched = g_hash_table_lookup(moving->watched, symbol);
+	ms_kconfig *kconfig = moving->kconfig[AFTER];
 
-	if (!symbol->name || !symbol->definitions || symbol->type == KCONF_UNKNOWN)
-		return;
-	if (!watched) {
-		watched = g_new0(struct watched, 1);
-		watched->symbol[AFTER] = symbol;
-		watched->symbol[BEFORE] = kconf_find(moving->kconfig[BEFORE]->kconf, symbol->name);
-		watched->by = g_ptr_array_new();
-		g_hash_table_insert(moving->watched, symbol, watched);
+	KCONF_EACH_SYMBOL(kconfig->kconf, bucket, symbol)
+	{
+		for (struct kconf_prop *prop = symbol->props; prop; prop = prop->next)
+			if (prop->menu)
+				prop->line = edited_line(moving->edited,
+							 conf_session_file(kconfig, prop->menu),
+							 prop->line);
+		for (struct kconf_menu *menu = symbol->definitions; menu;
+		     menu = menu->next_definition)
+			menu->line = edited_line(moving->edited, conf_session_file(kconfig, menu),
+						 menu->line);
 	}
-	g_ptr_array_add(watched->by, (void *)by);
 }
 
-/* what hangs on none of the options cannot move */
+static gboolean is_option(const struct kconf_symbol *symbol)
+{
+	return symbol && symbol->name && symbol->definitions && symbol->type != KCONF_UNKNOWN;
+}
+
+/* What hangs on the option may move. An option that the plan adds does not: it has no old value. */
+static void watch(struct moving *moving, struct kconf_symbol *changed)
+{
+	g_autoptr(GHashTable) hanging = conf_hanging(moving->kconfig[AFTER]->kconf, changed);
+	GHashTableIter iter;
+	gpointer other;
+
+	g_hash_table_iter_init(&iter, hanging);
+	while (g_hash_table_iter_next(&iter, &other, NULL)) {
+		struct kconf_symbol *symbol = other, *before;
+		struct watched *watched;
+
+		if (!is_option(symbol) || g_hash_table_contains(moving->watched, symbol))
+			continue;
+		before = kconf_find(moving->kconfig[BEFORE]->kconf, symbol->name);
+		if (!is_option(before))
+			continue;
+		watched = g_new0(struct watched, 1);
+		watched->symbol[AFTER] = symbol;
+		watched->symbol[BEFORE] = before;
+		g_hash_table_insert(moving->watched, symbol, watched);
+	}
+}
+
+/* what hangs on nothing that was edited, and on nothing new, cannot move */
 static void watch_all(struct moving *moving)
 {
-	struct kconf *kconf = moving->kconfig[AFTER]->kconf;
+	struct kconf *before = moving->kconfig[BEFORE]->kconf;
+	struct kconf *after = moving->kconfig[AFTER]->kconf;
+	const GPtrArray *edited = edited_options(moving->edited);
 
-	for (const char *const *name = moving->tristate; *name; name++) {
-		struct kconf_symbol *symbol = kconf_find(kconf, *name);
-		g_autoptr(GHashTable) hanging = symbol ? conf_hanging(kconf, symbol) : NULL;
-		GHashTableIter iter;
-		gpointer other;
+	for (guint i = 0; i < edited->len; i++) {
+		struct kconf_symbol *symbol = kconf_find(after, edited->pdata[i]);
 
-		if (!hanging)
-			continue;
-		g_hash_table_iter_init(&iter, hanging);
-		while (g_hash_table_iter_next(&iter, &other, NULL))
-			watch(moving, other, *name);
+		if (symbol)
+			watch(moving, symbol);
 	}
+	KCONF_EACH_SYMBOL(after, bucket, symbol)
+	if (is_option(symbol) && !is_option(kconf_find(before, symbol->name)))
+		watch(moving, symbol);
 }
 
 /* --- one defconfig ---------------------------------------------------------------------------- */
@@ -173,18 +194,14 @@ static const char *value_on(const struct moving *moving, const struct watched *w
 	return conf_text(kconf, symbol);
 }
 
-static void free_move(gpointer data)
+static void free_move(gpointer move)
 {
-	struct proof_move *move = data;
+	record_free(&model_move_type, move);
+}
 
-	g_free(move->option);
-	g_free(move->before);
-	g_free(move->after);
-	g_free(move->why);
-	g_free(move->file);
-	g_ptr_array_unref(move->defconfigs);
-	g_ptr_array_unref(move->by);
-	g_free(move);
+static char *or_null(const char *value)
+{
+	return *value ? g_strdup(value) : NULL;
 }
 
 /* as part of a sentence: one blank before the place */
@@ -202,22 +219,18 @@ static void add_move(struct moving *moving, const struct watched *watched, const
 		     const char *after, const char *defconfig)
 {
 	struct kconf_symbol *symbol = watched->symbol[AFTER];
+	const struct kconf_menu *menu = watched->symbol[BEFORE]->definitions;
 	g_autofree char *key = g_strdup_printf("%s %s %s", symbol->name, before, after);
-	struct proof_move *move = g_hash_table_lookup(moving->found, key);
+	struct move *move = g_hash_table_lookup(moving->found, key);
 
 	if (!move) {
-		move = g_new0(struct proof_move, 1);
+		move = record_new(&model_move_type);
 		move->option = g_strdup(symbol->name);
-		move->before = g_strdup(before);
-		move->after = g_strdup(after);
+		move->before = or_null(before);
+		move->after = or_null(after);
 		move->why = why_of(moving, symbol);
-		move->file = g_strdup(symbol->definitions->file);
-		move->line = symbol->definitions->line;
-		move->defconfigs = g_ptr_array_new_with_free_func(g_free);
-		move->by = g_ptr_array_new_with_free_func(g_free);
-		for (guint i = 0; i < watched->by->len; i++)
-			record_strings_add(move->by, watched->by->pdata[i]);
-		record_strings_sort(move->by);
+		move->file = g_strdup(conf_session_file(moving->kconfig[BEFORE], menu));
+		move->line = menu->line;
 		g_ptr_array_add(moving->moves, move);
 		g_hash_table_insert(moving->found, g_steal_pointer(&key), move);
 	}
@@ -247,34 +260,40 @@ static gboolean make_one(struct moving *moving, const char *defconfig, GError **
 
 static gint compare(gconstpointer a, gconstpointer b)
 {
-	const struct proof_move *x = *(struct proof_move *const *)a;
-	const struct proof_move *y = *(struct proof_move *const *)b;
+	const struct move *x = *(struct move *const *)a, *y = *(struct move *const *)b;
 	int by = strcmp(x->option, y->option);
 
 	if (!by)
-		by = strcmp(x->before, y->before);
-	return by ? by : strcmp(x->after, y->after);
+		by = g_strcmp0(x->before, y->before);
+	return by ? by : g_strcmp0(x->after, y->after);
 }
 
-GPtrArray *proof_moves(const struct ms_build *build, const char *const *tristate,
-		       const char *const *implied, const struct ms_job *job, GError **error)
+static void moving_init(struct moving *moving, const struct ms_build *build, struct edited *edited)
 {
-	g_auto(proof_moving) moving = {.tristate = tristate, .implied = implied};
+	moving->build = build;
+	moving->edited = edited;
+	moving->moves = g_ptr_array_new_with_free_func(free_move);
+	moving->found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	moving->watched = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+}
+
+GPtrArray *moves_find(const struct ms_build *build, struct edited *edited, const struct ms_job *job,
+		      GError **error)
+{
+	g_auto(moves_moving) moving = {0};
 	g_auto(GStrv) environment = ms_kconfig_environment(build);
 	const char *srcarch = g_environ_getenv(environment, "SRCARCH");
-	g_autoptr(GPtrArray) defconfigs = proof_defconfigs(build->tree, srcarch);
+	g_autoptr(GPtrArray) defconfigs = moves_defconfigs(build->tree, srcarch);
 	struct ms_build whole = *build;
 
 	/* where one folder serves two arches, a defconfig says itself which of them it is for */
 	whole.arch = srcarch;
-	moving.build = &whole;
-	moving.moves = g_ptr_array_new_with_free_func(free_move);
-	moving.found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	moving.watched = g_hash_table_new_full(NULL, NULL, NULL, free_watched);
+	moving_init(&moving, &whole, edited);
 	if (!defconfigs->len)
 		return g_steal_pointer(&moving.moves);
 	if (!on_both_sides(&moving, read_side, error))
 		return NULL;
+	place_as_before(&moving);
 	moving.reasons = conf_reasons_new(moving.kconfig[AFTER]->kconf);
 	conf_reasons_said_by(moving.reasons, "the defconfig");
 	watch_all(&moving);
