@@ -71,6 +71,12 @@ struct record_type {
 		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \
 		.type = (t)                                                             \
 	}
+/* likewise a list */
+#define RECORD_FLIST_LATER(s, f, t)                                 \
+	{                                                           \
+		.key = #f, .kind = RECORD_LIST, .optional = TRUE,   \
+		.offset = G_STRUCT_OFFSET(struct s, f), .type = (t) \
+	}
 #define RECORD_FPOOLED(s, f, t, p)                                                      \
 	{                                                                               \
 		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \

@@ -100,6 +100,17 @@ TYPE(move, move, RECORD_FSTR(move, option), RECORD_FSTR(move, before), RECORD_FS
      RECORD_FSTR(move, why), RECORD_FSTR(move, file), RECORD_FINT(move, line),
      RECORD_FSTRS(move, defconfigs));
 
+TYPE(shared, shared, RECORD_FSTR(shared, object), RECORD_FSTR(shared, source),
+     RECORD_FSTR(shared, with), RECORD_FSTR(shared, option), RECORD_FSTR(shared, becomes),
+     RECORD_FBOOL(shared, today), RECORD_FSTRS(shared, values), RECORD_FSTR(shared, file),
+     RECORD_FINT(shared, line));
+
+TYPE(hollow, hollow, RECORD_FSTR(hollow, object), RECORD_FSTRS(hollow, values),
+     RECORD_FSTR(hollow, file), RECORD_FINT(hollow, line));
+
+TYPE(cycle, cycle, RECORD_FSTRS(cycle, modules), RECORD_FSTRS(cycle, options),
+     RECORD_FSTRS(cycle, symbols), RECORD_FSTR(cycle, file), RECORD_FINT(cycle, line));
+
 TYPE(source, source, RECORD_FSTR(source, file), RECORD_FSTR(source, object),
      RECORD_FSTR(source, modname), RECORD_FSTR(source, option), RECORD_FBOOL(source, built),
      RECORD_FBOOL(source, head), RECORD_FSTRS(source, includes), RECORD_FSTR(source, spdx),
@@ -143,6 +154,9 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, crossings, &model_crossing_type),
 	RECORD_FLIST(driver, moves, &model_move_type),
 	RECORD_FLIST(driver, hanging, &model_hanging_type),
+	RECORD_FLIST_LATER(driver, shared, &model_shared_type),
+	RECORD_FLIST_LATER(driver, hollow, &model_hollow_type),
+	RECORD_FLIST_LATER(driver, cycles, &model_cycle_type),
 	RECORD_FLIST(driver, problems, &model_problem_type),
 	RECORD_END,
 };

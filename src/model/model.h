@@ -233,6 +233,39 @@ struct move {
 	GPtrArray *defconfigs; /* strings, sorted */
 };
 
+/** struct shared: an object of the driver that another list takes too. */
+struct shared {
+	char *object;      /* "drivers/foo/common.o" */
+	char *source;      /* that it is made of */
+	char *with;        /* the other module, "bar"; NULL: the object is listed by itself */
+	char *option;      /* of that list; NULL: none, or several */
+	char *becomes;     /* what it can be there, with the driver a module: "image", "module" */
+	gboolean today;    /* so can it be while the driver is in the image */
+	GPtrArray *values; /* "X=m": a combination in which both are built */
+	char *file;        /* the makefile */
+	gint64 line;
+};
+
+/** struct hollow: a composite without a part, once the driver's option is m. */
+struct hollow {
+	char *object;
+	GPtrArray *values; /* "X=m": a combination in which it has none */
+	char *file;        /* the makefile */
+	gint64 line;
+};
+
+/**
+ * struct cycle: modules each of which would need a symbol of the next one, and the last one of the
+ * driver, which is the first.
+ */
+struct cycle {
+	GPtrArray *modules; /* strings */
+	GPtrArray *options; /* that make them modules */
+	GPtrArray *symbols; /* what each needs of the next */
+	char *file;         /* where the last one names the driver's */
+	gint64 line;
+};
+
 /** struct source: one source file of the driver. */
 struct source {
 	char *file;
@@ -278,6 +311,9 @@ struct driver {
 	GPtrArray *crossings;    /* struct crossing */
 	GPtrArray *moves;        /* struct move, sorted by option */
 	GPtrArray *hanging;      /* struct hanging, the driver's own first */
+	GPtrArray *shared;       /* struct shared, in the order of the parts */
+	GPtrArray *hollow;       /* struct hollow */
+	GPtrArray *cycles;       /* struct cycle */
 	GPtrArray *problems;     /* struct place_text: what scan did not understand */
 };
 
@@ -342,6 +378,9 @@ extern const struct record_type model_reverse_type;
 extern const struct record_type model_crossing_type;
 extern const struct record_type model_move_type;
 extern const struct record_type model_hanging_type;
+extern const struct record_type model_shared_type;
+extern const struct record_type model_hollow_type;
+extern const struct record_type model_cycle_type;
 extern const struct record_type model_problem_type;
 extern const struct record_type model_related_type;
 extern const struct record_type model_gate_type;

@@ -1,52 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "proof/proof.h"
-#include "scan/steps.h"
-#include "target/chain.h"
+#include "scan/border.h"
 #include "scan/users.h"
-
-/* what the crossings of all drivers share */
-struct border {
-	struct scan_context *context;
-	struct proof *proof; /* opened when first asked for */
-	gboolean failed;     /* it could not be, and that was told */
-};
-typedef struct border scan_border;
-
-static void border_clear(struct border *border)
-{
-	proof_free(border->proof);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_border, border_clear)
-
-/* Kconfig as it would be, with all drivers that were asked for as tristates */
-static struct proof *open_proof(struct border *border, const struct scan_target *target)
-{
-	const struct scan_context *context = border->context;
-	g_autoptr(GPtrArray) options = g_ptr_array_new();
-	g_autofree char *config = g_build_filename(context->tree->build, ".config", NULL);
-	g_autoptr(GError) error = NULL;
-	struct ms_build build = *context->asked;
-
-	if (border->proof || border->failed)
-		return border->proof;
-	for (guint t = 0; t < context->targets->len; t++) {
-		const struct scan_target *other = context->targets->pdata[t];
-
-		if (other->driver->config)
-			g_ptr_array_add(options, other->driver->config);
-	}
-	g_ptr_array_add(options, NULL);
-	build.tree = context->tree->path;
-	build.arch = context->tree->arch;
-	border->proof = proof_new(&build, config, (const char *const *)options->pdata, &error);
-	border->failed = !border->proof;
-	if (error)
-		scan_problem(target->driver, "Kconfig", 0, "which options can be set together: %s",
-			     error->message);
-	return border->proof;
-}
+#include "target/chain.h"
 
 /* --- one reference ---------------------------------------------------------------------------- */
 
@@ -116,7 +73,7 @@ static void copy_strings(GPtrArray *to, const GPtrArray *from)
 		g_ptr_array_add(to, g_strdup(from->pdata[i]));
 }
 
-static void ask(struct border *border, const struct scan_target *target, const char *provided,
+static void ask(struct scan_border *border, const struct scan_target *target, const char *provided,
 		struct crossing *row)
 {
 	const struct crossing *same = same_conditions(target->driver, row);
@@ -142,13 +99,13 @@ static void ask(struct border *border, const struct scan_target *target, const c
 }
 
 /* takes row */
-static void finish(struct border *border, const struct scan_target *target, const char *header,
+static void finish(struct scan_border *border, const struct scan_target *target, const char *header,
 		   const char *provided, struct crossing *row)
 {
 	struct scan_context *context = border->context;
 	const char *const files[] = {header, row->file};
 
-	if (!open_proof(border, target)) {
+	if (!scan_border_proof(border, target)) {
 		record_free(&model_crossing_type, row);
 		return;
 	}
@@ -176,7 +133,7 @@ static const char *object_of(const struct scan_target *target, const char *file)
 	return NULL;
 }
 
-static void add_user(struct border *border, const struct scan_target *target,
+static void add_user(struct scan_border *border, const struct scan_target *target,
 		     const struct scan_user *user)
 {
 	const char *object = object_of(target, user->file), *dot = strrchr(user->file, '.');
@@ -215,7 +172,7 @@ static const struct scan_user *find_user(const GPtrArray *users, const char *sym
 }
 
 /* what objects of the image refer to counts, whether or not their text was seen to */
-static void add_reverse(struct border *border, const struct scan_target *target,
+static void add_reverse(struct scan_border *border, const struct scan_target *target,
 			const GPtrArray *names, GPtrArray *users)
 {
 	for (guint i = 0; i < target->driver->reverse->len; i++) {
@@ -233,7 +190,8 @@ static void add_reverse(struct border *border, const struct scan_target *target,
 	}
 }
 
-static gboolean add_users(struct border *border, const struct scan_target *target, GError **error)
+static gboolean add_users(struct scan_border *border, const struct scan_target *target,
+			  GError **error)
 {
 	gboolean whole = border->context->reach == MS_REACH_TREE;
 	g_autoptr(GPtrArray) names = NULL, users = NULL;
@@ -252,21 +210,7 @@ static gboolean add_users(struct border *border, const struct scan_target *targe
 
 /* --- what the driver uses --------------------------------------------------------------------- */
 
-/* What cannot be m is as it was when the driver was y or n. */
-static gboolean can_be_module(const struct border *border, const char *option)
-{
-	const struct kconf_symbol *symbol = scan_context_option(border->context, option);
-
-	for (guint t = 0; t < border->context->targets->len; t++) {
-		const struct scan_target *target = border->context->targets->pdata[t];
-
-		if (!g_strcmp0(target->driver->config, option))
-			return TRUE;
-	}
-	return symbol && symbol->type == KCONF_TRISTATE;
-}
-
-static void add_provider(struct border *border, const struct scan_target *target,
+static void add_provider(struct scan_border *border, const struct scan_target *target,
 			 const struct scan_user *user)
 {
 	const struct symbol *symbol = model_driver_symbol(target->driver, user->symbol);
@@ -277,7 +221,7 @@ static void add_provider(struct border *border, const struct scan_target *target
 	    !scan_chain_find(border->context, symbol->file, &provider))
 		return;
 	if (!provider.option || !strcmp(provider.option, target->driver->config) ||
-	    !can_be_module(border, provider.option) ||
+	    !scan_border_modular(border, provider.option) ||
 	    !scan_chain_find(border->context, user->file, &own)) {
 		scan_built_clear(&provider);
 		return;
@@ -297,7 +241,7 @@ static void add_provider(struct border *border, const struct scan_target *target
 	scan_built_clear(&own);
 }
 
-static void add_providers(struct border *border, const struct scan_target *target)
+static void add_providers(struct scan_border *border, const struct scan_target *target)
 {
 	g_autoptr(GPtrArray) names = scan_names_needed(border->context, target);
 	g_autoptr(GPtrArray) users = scan_users_new();
@@ -320,9 +264,10 @@ static gint compare(gconstpointer a, gconstpointer b)
 }
 
 /*
- * What refers across the border of each driver, and which combinations of options would not link.
- * The objects of the image always count; what this configuration leaves out, and what the driver
- * itself uses, where the whole tree is looked at.
+ * What refers across the border of each driver, and which combinations of options would not link;
+ * what the driver shares with other modules, and which of them would need each other. The objects
+ * of the image always count; what this configuration leaves out, and what the driver itself uses,
+ * where the whole tree is looked at.
  */
 gboolean scan_add_crossings(struct scan_context *context, GError **error)
 {
@@ -338,6 +283,8 @@ gboolean scan_add_crossings(struct scan_context *context, GError **error)
 		if (context->reach == MS_REACH_TREE)
 			add_providers(&border, target);
 		g_ptr_array_sort(target->driver->crossings, compare);
+		scan_add_shared(&border, target);
+		scan_add_cycles(&border, target);
 	}
 	return TRUE;
 }
