@@ -87,6 +87,62 @@ void check_call_use(struct context *context)
 	}
 }
 
+/* --- interrupts that come before the module --------------------------------------------------- */
+
+/* the first call by which the driver becomes an interrupt controller for others, or NULL */
+static const char *hands_interrupts_on(const struct context *context)
+{
+	const struct driver *driver = context->driver;
+
+	for (guint i = 0; i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		for (guint k = 0; k < function->calls->len; k++) {
+			const struct call *call = function->calls->pdata[k];
+
+			if (rule_lists(context->rule, "controllers", call->callee))
+				return call->callee;
+		}
+	}
+	return NULL;
+}
+
+static void check_request(struct context *context, const struct function *function,
+			  const struct call *call, const char *controller)
+{
+	const char *flag = rule_text(context->rule, "flag");
+	struct finding *finding;
+
+	if (!rule_lists(context->rule, "requests", call->callee) || !call->args ||
+	    !words_has(call->args, flag))
+		return;
+	finding = emit(context, function->name, function->file, call->line);
+	if (!finding)
+		return;
+	finding_say(finding,
+		    "%s() shares its interrupt (%s) and hands interrupts on by %s(): where firmware "
+		    "has left the line enabled, it fires before %s is loaded, nobody takes it, and "
+		    "the kernel shuts the line for all who share it",
+		    function->name, flag, controller, context->driver->module);
+	finding_set(finding, "call", call->callee);
+	finding_set(finding, "controller", controller);
+}
+
+void check_shared_line(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const char *controller = hands_interrupts_on(context);
+
+	for (guint i = 0; controller && i < driver->functions->len; i++) {
+		const struct function *function = driver->functions->pdata[i];
+
+		for (guint k = 0; k < function->calls->len; k++)
+			check_request(context, function, function->calls->pdata[k], controller);
+	}
+}
+
+/* --- what loads it ---------------------------------------------------------------------------- */
+
 /* has it a driver that devices are matched with, or a word that makes something load it? */
 static gboolean has_load_path(const struct context *context)
 {

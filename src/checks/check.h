@@ -80,6 +80,7 @@ void check_deferral(struct context *context);
 void check_macro_use(struct context *context);
 void check_linker_table(struct context *context);
 void check_call_use(struct context *context);
+void check_shared_line(struct context *context);
 void check_load_path(struct context *context);
 void check_init_section(struct context *context);
 

@@ -78,6 +78,7 @@ PARAMETERS(export_refused, TABLE("refused", unexported_columns));
 COLUMNS(ask, {"call", 0}, {"argument", 0}, {"names", PARAMETER_STRINGS | PARAMETER_OPTIONAL},
 	{"module", PARAMETER_OPTIONAL});
 PARAMETERS(asked_by_name, TABLE("asks", ask_columns), TEXT("declares"));
+PARAMETERS(shared_line, LIST("requests"), TEXT("flag"), LIST("controllers"));
 PARAMETERS(load_path, LIST("creates"), LIST("declares"));
 PARAMETERS(init_section, LIST("probe_once"), TABLE("macros", linker_macro_columns));
 
@@ -104,6 +105,7 @@ const struct check checks[] = {
 	{"macro-use", check_macro_use, macro_use_parameters, NULL},
 	{"linker-table", check_linker_table, linker_table_parameters, NULL},
 	{"call-use", check_call_use, call_use_parameters, NULL},
+	{"shared-line", check_shared_line, shared_line_parameters, NULL},
 	{"load-path", check_load_path, load_path_parameters, NULL},
 	{"init-section", check_init_section, init_section_parameters, NULL},
 	{"composite", check_composite, composite_parameters, NEEDS("option-exists")},

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Documents against what they speak of."""
+import json
 import pathlib
 import re
 import shutil
@@ -68,6 +69,49 @@ def check_rules(house):
             if not house.match(f"kernel-fixtures/cases/{case}/*"):
                 wrong.append(f"kernel-fixtures/cases/{case} is missing")
     return wrong
+
+
+LISTED = '[{"id": "f-x", "what": "w", "cases": ["a-b"], "tests": ["tests/t.c"], "sources": []}]'
+SHOWN = {"kernel-fixtures/went-wrong.json": LISTED, "docs/rules.md": "| f-x | w | `a-b` |\n",
+         "kernel-fixtures/cases/a-b/findings.json": "[]", "tests/t.c": ""}
+
+
+@check("went-wrong", [
+    (None, SHOWN),
+    ("'f-x': there is no case 'c-d' that fires",
+     {**SHOWN, "kernel-fixtures/went-wrong.json": LISTED.replace("a-b", "c-d")}),
+    ("'f-x': no case shows it",
+     {**SHOWN, "kernel-fixtures/went-wrong.json": LISTED.replace('"a-b"', "")}),
+    ("'f-x': there is no 'tests/u.c'",
+     {**SHOWN, "kernel-fixtures/went-wrong.json": LISTED.replace("t.c", "u.c")}),
+    ("docs/rules.md: nothing about 'f-x' and `a-b`", {**SHOWN, "docs/rules.md": "| f-x | w |\n"}),
+    ("docs/rules.md: 'f-y' is not in kernel-fixtures/went-wrong.json",
+     {**SHOWN, "docs/rules.md": "| f-x | w | `a-b` |\n| f-y | v | `a-b` |\n"}),
+    ("'f-x' stands there twice",
+     {**SHOWN, "kernel-fixtures/went-wrong.json": f"[{LISTED[1:-1]}, {LISTED[1:-1]}]"}),
+])
+def check_went_wrong(house):
+    """Each conversion that went wrong is shown by a case, and by the documents."""
+    name, wrong = "kernel-fixtures/went-wrong.json", []
+    rows = {line.split(" ")[1]: line for line in house.text("docs/rules.md").split("\n")
+            if line.startswith("| f-")}
+    known = set()
+    for failure in json.loads(house.text(name)):
+        number = f"{name}: '{failure['id']}'"
+        if failure["id"] in known:
+            wrong.append(f"{number} stands there twice")
+        known.add(failure["id"])
+        if not failure["cases"]:
+            wrong.append(f"{number}: no case shows it")
+        for case in failure["cases"]:
+            if f"kernel-fixtures/cases/{case}/findings.json" not in house.files:
+                wrong.append(f"{number}: there is no case '{case}' that fires")
+            if f"`{case.split('--')[0]}`" not in rows.get(failure["id"], ""):
+                wrong.append(f"docs/rules.md: nothing about '{failure['id']}' and "
+                             f"`{case.split('--')[0]}`")
+        wrong += [f"{number}: there is no '{test}'" for test in failure["tests"]
+                  if test not in house.files]
+    return wrong + [f"docs/rules.md: '{row}' is not in {name}" for row in sorted(rows.keys() - known)]
 
 
 ANSWERS = re.compile(r'\bplanner_(?:next|open|first|areas)\(\s*[^,"]+,\s*"([^"]*)"')
@@ -225,5 +269,5 @@ def check_man_options(house):
     return wrong
 
 
-CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_answers, check_formats,
-                              check_man, check_man_options)}
+CHECKS = {f.name: f for f in (check_links, check_rooms, check_rules, check_went_wrong, check_answers,
+                              check_formats, check_man, check_man_options)}

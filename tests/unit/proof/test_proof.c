@@ -16,6 +16,7 @@ static const char kconfig_text[] =
 	"config EITHER\n\ttristate \"user that minds\"\n\tdepends on DRV || !DRV\n\n"
 	"config FLAG\n\tbool \"bool user\"\n\tdepends on DRV\n\n"
 	"config FORCED\n\tbool \"bool user that selects\"\n\tdepends on BUS\n\tselect DRV\n\n"
+	"config CHAIN\n\tbool \"bool user that selects by a module\"\n\tselect DRV if FREE\n\n"
 	"config HIDDEN\n\ttristate\n\n"
 	"config FRONT\n\ttristate \"selects a hidden one\"\n\tselect HIDDEN\n\n"
 	"config FORCER\n\tbool \"makes it y\"\n\tselect DRV\n\n";
@@ -91,6 +92,7 @@ static void test_users(struct fixture *fixture, gconstpointer data)
 		{"EITHER", NULL, "DRV=n EITHER=y", FALSE},
 		{"FLAG", NULL, "DRV=m FLAG=y", FALSE},
 		{"FORCED", NULL, "", FALSE},
+		{"CHAIN", NULL, "CHAIN=y DRV=m", FALSE},
 		{"HIDDEN", NULL, "DRV=m HIDDEN=y", FALSE},
 	};
 
