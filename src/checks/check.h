@@ -54,6 +54,8 @@ void check_symbol_exportable(struct context *context);
 void check_export_refused(struct context *context);
 void check_asked_by_name(struct context *context);
 void check_namespace_imported(struct context *context);
+void check_initramfs(struct context *context);
+void check_kept(struct context *context);
 void check_list_modular(struct context *context);
 void check_option_shared(struct context *context);
 void check_shared(struct context *context);

@@ -79,6 +79,7 @@ COLUMNS(ask, {"call", 0}, {"argument", 0}, {"names", PARAMETER_STRINGS | PARAMET
 	{"module", PARAMETER_OPTIONAL});
 PARAMETERS(asked_by_name, TABLE("asks", ask_columns), TEXT("declares"));
 PARAMETERS(shared_line, LIST("requests"), TEXT("flag"), LIST("controllers"));
+PARAMETERS(initramfs, LIST("needed"), LIST("taken"));
 PARAMETERS(load_path, LIST("creates"), LIST("declares"));
 PARAMETERS(init_section, LIST("probe_once"), TABLE("macros", linker_macro_columns));
 
@@ -93,6 +94,8 @@ const struct check checks[] = {
 	{"config-test", check_config_test, config_test_parameters, NEEDS("option-exists")},
 	{"crossings", check_crossings, NULL, NEEDS("option-exists")},
 	{"defconfigs", check_defconfigs, NULL, NEEDS("option-exists")},
+	{"kept", check_kept, NULL, NEEDS("option-exists")},
+	{"initramfs", check_initramfs, initramfs_parameters, NEEDS("option-exists")},
 	{"helpers", check_helpers, NULL, NEEDS("option-exists")},
 	{"list-modular", check_list_modular, NULL, NEEDS("option-exists")},
 	{"option-shared", check_option_shared, NULL, NEEDS("option-exists")},

@@ -153,6 +153,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FLIST(driver, reverse, &model_reverse_type),
 	RECORD_FLIST(driver, crossings, &model_crossing_type),
 	RECORD_FLIST(driver, moves, &model_move_type),
+	RECORD_FLIST_LATER(driver, set_in, &model_problem_type),
 	RECORD_FLIST(driver, hanging, &model_hanging_type),
 	RECORD_FLIST_LATER(driver, shared, &model_shared_type),
 	RECORD_FLIST_LATER(driver, hollow, &model_hollow_type),

@@ -310,11 +310,12 @@ struct driver {
 	GPtrArray *reverse;      /* struct reverse_reference */
 	GPtrArray *crossings;    /* struct crossing */
 	GPtrArray *moves;        /* struct move, sorted by option */
-	GPtrArray *hanging;      /* struct hanging, the driver's own first */
-	GPtrArray *shared;       /* struct shared, in the order of the parts */
-	GPtrArray *hollow;       /* struct hollow */
-	GPtrArray *cycles;       /* struct cycle */
-	GPtrArray *problems;     /* struct place_text: what scan did not understand */
+	GPtrArray *set_in;   /* struct place_text: configurations in the tree that set it to y */
+	GPtrArray *hanging;  /* struct hanging, the driver's own first */
+	GPtrArray *shared;   /* struct shared, in the order of the parts */
+	GPtrArray *hollow;   /* struct hollow */
+	GPtrArray *cycles;   /* struct cycle */
+	GPtrArray *problems; /* struct place_text: what scan did not understand */
 };
 
 /** struct place_text: a place and what is to be said of it. */

@@ -78,6 +78,7 @@ static gboolean read_around(struct scan_context *context, struct model *model, G
 		scan_add_hanging(context, context->targets->pdata[t]);
 		scan_foresee_symbols(context, context->targets->pdata[t]);
 	}
+	scan_add_settings(context);
 	scan_add_watched(context, model);
 	scan_add_gates(context, model);
 	return TRUE;

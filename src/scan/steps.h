@@ -37,6 +37,7 @@ void scan_add_options(struct scan_context *context, struct scan_target *target);
 gboolean scan_add_config_tests(struct scan_context *context, GError **error);
 gboolean scan_add_crossings(struct scan_context *context, GError **error);
 gboolean scan_add_related(struct scan_context *context, struct model *model, GError **error);
+void scan_add_settings(struct scan_context *context);
 void scan_add_watched(struct scan_context *context, struct model *model);
 void scan_add_gates(struct scan_context *context, struct model *model);
 
