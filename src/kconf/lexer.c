@@ -430,8 +430,10 @@ void kconf_lexer_start_help(struct kconf_lexer *lexer)
 void kconf_lexer_macro_wrong(struct kconf_lexer *lexer, const struct kconf_token *token,
 			     GError *error)
 {
-	tell(lexer, &token->span, lexer->kconf->talk && lexer->kconf->talk->as_conf,
-	     error->message);
+	const struct kconf_talk *talk = lexer->kconf->talk;
+	gboolean plain = talk && talk->as_conf && kconf_macros_in_loop(lexer->kconf->macros);
+
+	tell(lexer, &token->span, plain, error->message);
 	g_error_free(error);
 	stop(lexer);
 }

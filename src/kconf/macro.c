@@ -25,6 +25,7 @@ struct kconf_macros {
 	GHashTable *used_names;
 	GPtrArray *used;
 	gsize budget; /* bytes that this expansion may still make */
+	gboolean loop;
 };
 
 /* One expansion: where it stands, and the arguments of the function around it */
@@ -81,6 +82,11 @@ void kconf_macros_free(struct kconf_macros *macros)
 	g_hash_table_unref(macros->environment);
 	g_ptr_array_unref(macros->used);
 	g_free(macros);
+}
+
+gboolean kconf_macros_in_loop(const struct kconf_macros *macros)
+{
+	return macros->loop;
 }
 
 const char *kconf_macros_environment(const struct kconf_macros *macros, const char *name)
@@ -183,7 +189,8 @@ static gboolean expand_variable(const struct scope *scope, const char *name,
 	struct scope inner = {scope->macros, scope->here, n_args, args};
 	gboolean ok = TRUE;
 
-	if (!n_args && variable->active)
+	scope->macros->loop = !n_args && variable->active;
+	if (scope->macros->loop)
 		return wrong(error, "Recursive variable '%s' references itself (eventually)", name);
 	if (variable->active > MAX_DEPTH)
 		return wrong(error, "Too deep recursive expansion");

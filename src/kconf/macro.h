@@ -42,6 +42,8 @@ gboolean kconf_macros_set(struct kconf_macros *macros, const struct kconf_here *
  */
 gsize kconf_macros_expand(struct kconf_macros *macros, const struct kconf_here *here,
 			  const char *text, gsize len, GString *out, GError **error);
+/* Was the last error that of a variable which references itself? */
+gboolean kconf_macros_in_loop(const struct kconf_macros *macros);
 /* A variable of the environment, or NULL. */
 const char *kconf_macros_environment(const struct kconf_macros *macros, const char *name);
 /* The environment's variables that were asked for, in order: each a "NAME=value". */

@@ -15,8 +15,10 @@ struct kconf_talk {
 	gboolean (*ask)(gpointer data, char *line, gsize size);
 	gpointer data;
 	gboolean columns; /* errors with column, the line and a caret */
-	gboolean as_conf; /* errors in macros exactly as conf words them */
-	gboolean silent;  /* no messages such as "configuration written" */
+	/* a variable that references itself is told without column, line and caret: kconfig's own
+	 * tests compare the whole of stderr there */
+	gboolean as_conf;
+	gboolean silent; /* no messages such as "configuration written" */
 };
 
 /* Formatted text for either side; @talk may be NULL. */

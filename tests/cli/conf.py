@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""modsplit conf on malformed input and on a full disk: status, place, caret, and what is left."""
+"""conf and config on malformed input and on a full disk: status, place, caret, and what is left."""
 
 import os
 import pathlib
@@ -21,6 +21,20 @@ def conf(where, *arguments, **kwargs):
                           errors="replace", timeout=50, **kwargs)
 
 
+def config(where, *arguments, **kwargs):
+    """The same of `modsplit config`, on that folder as a tree."""
+    environment = {"PATH": os.environ["PATH"], "MODSPLIT_CACHE": str(where / "cache")}
+    return subprocess.run([os.environ["MODSPLIT"], "config", "-C", where, "ARCH=x86_64",
+                           *arguments], env=environment, capture_output=True, text=True,
+                          errors="replace", timeout=50, **kwargs)
+
+
+def mistake(name, where, said, status=2):
+    """Both say the same words; conf has its own status where kconfig's tests ask for that."""
+    expect(name, conf(where), status, said)
+    expect(f"{name}, config", config(where, "get", "A"), 2, said)
+
+
 def expect(name, done, status, said):
     """Status and a piece of stderr."""
     if done.returncode != status or said not in done.stderr:
@@ -38,7 +52,13 @@ def mistakes(where):
          'Kconfig:2:2: unknown statement "frob"\n\tfrob y\n\t^\n'),
         ("recursive source", 'source "Kconfig"\n',
          "Kconfig:1:8: 'Kconfig' is sourced while it is being read\nsource \"Kconfig\"\n       ^\n"),
-        ("NUL byte", "config A\n\tbo\0ol\n", "Kconfig:2:4: a NUL byte in a Kconfig file\n"),
+        ("NUL byte", "config A\n\tbo\0ol\n",
+         "Kconfig:2:4: a NUL byte in a Kconfig file\n\tbo\n\t  ^\n"),
+        ("macro that does not end", "config A\n\tdef_bool $(foo\n",
+         "Kconfig:2:11: unterminated reference to 'foo': missing ')'\n\tdef_bool $(foo\n"
+         "\t         ^\n"),
+        ("error-if", "A := $(error-if,y,no way)\n",
+         "Kconfig:1:1: no way\nA := $(error-if,y,no way)\n^\n"),
         ("outside of the tree", 'source "../elsewhere"\n',
          "Kconfig:1:8: can't open file \"../elsewhere\": it lies outside of the tree\n"),
         ("long expression", "config A\n\tdef_bool " + " && ".join(["y"] * 50000) + "\n",
@@ -49,32 +69,43 @@ def mistakes(where):
     (where.parent / "elsewhere").write_text("")
     for name, text, said in rows:
         (where / "Kconfig").write_text(text)
-        expect(name, conf(where), 2, said)
+        mistake(name, where, said)
+    # the words of kconfig's own test, which compares the whole of stderr, and so no caret in conf
+    (where / "Kconfig").write_text("X = $(X)\nY := $(X)\n")
+    said = "Recursive variable 'X' references itself (eventually)\n"
+    expect("recursive variable", conf(where), 2, f"Kconfig:2: {said}")
+    expect("recursive variable, config", config(where, "get", "A"), 2,
+           f"Kconfig:2:1: {said}Y := $(X)\n^\n")
     with open(where / "Kconfig", "wb") as file:
         file.write(b"config A\n")
         file.write(b"x" * (100 << 20))
-    expect("100 MB line", conf(where), 2, "Kconfig:2:1: a line of more than 1 MiB")
+    mistake("100 MB line", where, "Kconfig:2:1: a line of more than 1 MiB in a Kconfig file\nxxx")
     (where / "Kconfig").unlink()
     # unreadable for every user, root too
     (where / "Kconfig").symlink_to("Kconfig")
-    expect("unreadable file", conf(where), 2, "Kconfig:1:1: can't open the file: Too many levels")
+    mistake("unreadable file", where, "Kconfig:1:1: can't open the file: Too many levels")
     (where / "Kconfig").unlink()
     (where / "round").symlink_to("round")
     (where / "Kconfig").write_text('source "round"\n')
-    expect("unreadable source", conf(where), 2, "Kconfig:1:8: can't open file \"round\": Too many "
-           "levels of symbolic links\nsource \"round\"\n       ^\n")
+    mistake("unreadable source", where, "Kconfig:1:8: can't open file \"round\": Too many "
+            "levels of symbolic links\nsource \"round\"\n       ^\n")
+    (where / "folder").mkdir()
+    (where / "Kconfig").write_text('source "folder"\n')
+    mistake("directory as source", where, "Kconfig:1:8: can't open file \"folder\": it is a "
+            "directory\nsource \"folder\"\n       ^\n")
     (where / "Kconfig").unlink()
     (where / "Kconfig").mkdir()
-    expect("directory", conf(where), 2, "Kconfig:1:1: can't open the file: it is a directory\n")
+    mistake("directory", where, "Kconfig:1:1: can't open the file: it is a directory\n")
     (where / "Kconfig").rmdir()
-    expect("no file", conf(where), 2, "Kconfig:1:1: can't open the file: No such file")
+    mistake("no file", where, "Kconfig:1:1: can't open the file: No such file")
 
 
 def loop(where):
     """The whole loop is told; the status is conf's own, which kconfig's tests ask for."""
-    (where / "Kconfig").write_text('config A\n\tbool "a"\n\tdepends on B\n'
-                                   'config B\n\tbool "b"\n\tdepends on A\n')
-    expect("loop", conf(where), 1, "Kconfig:1:1: recursive dependency: A -> B -> A\nconfig A\n^\n")
+    (where / "Kconfig").write_text('config A\n\tbool "a"\n\tdepends on B\n\tselect C\n'
+                                   'config B\n\tbool "b"\n\tdepends on C\n'
+                                   'config C\n\tbool "c"\n')
+    mistake("loop", where, "Kconfig:1:1: recursive dependency: A -> B -> C -> A\nconfig A\n^\n", 1)
 
 
 def full_disk(where):
@@ -86,9 +117,11 @@ def full_disk(where):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
-    expect("full disk", conf(where, preexec_fn=no_room), 2, "cannot write '.config.")
-    if (where / ".config").read_text() != "CONFIG_A1=y\n":
-        FAILED.append("the old .config is gone")
+    for name, done in {"conf": conf(where, preexec_fn=no_room),
+                       "config": config(where, "set", "A2=y", preexec_fn=no_room)}.items():
+        expect(f"full disk, {name}", done, 2, "cannot write '")
+        if (where / ".config").read_text() != "CONFIG_A1=y\n":
+            FAILED.append(f"{name}: the old .config is gone")
     left = [p.name for p in where.iterdir() if p.name.endswith(".tmp")]
     if left:
         FAILED.append(f"left behind: {left}")
@@ -118,7 +151,8 @@ def nothing_to_run(where):
     (where / "Kconfig").write_text("config A\n\tdef_bool $(shell,echo n)\n")
     expect("no-exec without answer", bare("conf", "--alldefconfig", "--no-exec", "--answers",
                                           answers, "Kconfig"), 2,
-           "Kconfig:2: no answer is recorded for '$(shell,echo n)', and nothing may be run")
+           "Kconfig:2:11: no answer is recorded for '$(shell,echo n)', and nothing may be run\n"
+           "\tdef_bool $(shell,echo n)\n\t         ^\n")
 
 
 def main():
