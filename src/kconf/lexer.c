@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kconf/lexer.h"
 
-#include <modsplit/kconfig.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_FILE (256 << 20) /* bytes; the largest Kconfig file of a kernel has 90 KiB */
+#include "kconf/text.h"
+
 #define MAX_LINE (1 << 20)
 #define MAX_FILES 100000
 #define MAX_NESTING 100
@@ -186,66 +183,6 @@ static char *find_file(const struct kconf_lexer *lexer, const char *name)
 	return g_build_filename(lexer->srctree, name, NULL);
 }
 
-/* The bytes of a regular file, NUL-terminated; else NULL and why */
-static char *read_text(const char *path, gsize *len, char **why)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info = {0};
-	char *text = NULL;
-	gsize got = 0;
-
-	*why = NULL;
-	if (fd < 0 || fstat(fd, &info) != 0)
-		*why = g_strdup(g_strerror(errno));
-	else if (S_ISDIR(info.st_mode))
-		*why = g_strdup("it is a directory");
-	else if (!S_ISREG(info.st_mode))
-		*why = g_strdup("it is not a regular file");
-	else if (info.st_size > MAX_FILE)
-		*why = g_strdup_printf("it has %" G_GINT64_FORMAT " bytes, more than the %d that a "
-				       "Kconfig file may have",
-				       (gint64)info.st_size, MAX_FILE);
-	if (!*why) {
-		text = g_malloc((gsize)info.st_size + 1);
-		while (got < (gsize)info.st_size) {
-			gssize n = read(fd, text + got, (gsize)info.st_size - got);
-
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n <= 0)
-				break;
-			got += (gsize)n;
-		}
-		text[got] = '\0';
-	}
-	if (fd >= 0)
-		close(fd);
-	*len = got;
-	return text;
-}
-
-/* A copy of what is to be read in place of a file of the tree, or NULL */
-static char *edited_text(const struct kconf_lexer *lexer, const char *path, gsize *len)
-{
-	const struct ms_kconfig_edited *edited = lexer->kconf->edited;
-	g_autofree char *plain =
-		edited && lexer->directory ? g_canonicalize_filename(path, NULL) : NULL;
-
-	for (; plain && edited->file; edited++) {
-		g_autofree char *other = g_canonicalize_filename(edited->file, lexer->directory);
-		char *text;
-
-		if (strcmp(plain, other))
-			continue;
-		text = g_malloc(edited->len + 1);
-		memcpy(text, edited->text, edited->len);
-		text[edited->len] = '\0';
-		*len = edited->len;
-		return text;
-	}
-	return NULL;
-}
-
 /* What no Kconfig file has, told at its place */
 static gboolean check_text(struct kconf_lexer *lexer)
 {
@@ -372,9 +309,7 @@ static const struct kconf_file *read_file(struct kconf_lexer *lexer, const char 
 		*why = g_strdup("it lies outside of the tree");
 		return NULL;
 	}
-	text = edited_text(lexer, path, &len);
-	if (!text)
-		text = read_text(path, &len, why);
+	text = kconf_read_text(lexer->kconf, lexer->directory, path, &len, why);
 	if (!text)
 		return NULL;
 	file = keep_file(lexer->kconf, name, g_steal_pointer(&path), text, len);
