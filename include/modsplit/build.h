@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include <modsplit/answers.h>
+
 G_BEGIN_DECLS
 
 /** struct ms_build: a kernel tree and its build, in Kbuild's words; never written to. */
@@ -14,6 +16,7 @@ struct ms_build {
 	const char *cross_compile; /* CROSS_COMPILE=, "aarch64-linux-gnu-"; NULL: none */
 	const char *cc;            /* CC=; NULL: gcc, or clang with llvm */
 	gboolean llvm;             /* LLVM=1 */
+	ms_answers *answers;       /* of the programs that would be run; NULL: they are run */
 };
 
 G_END_DECLS

@@ -29,8 +29,7 @@ struct ms_kconfig_options {
 	 */
 	const char *directory;
 	const char *const *environment; /* NULL-terminated "NAME=value", srctree and ARCH in it */
-	const char *answers;            /* a table that `modsplit conf --record` wrote, or NULL */
-	gboolean no_exec;               /* run nothing: what is not in the table is an error */
+	ms_answers *answers;            /* lent; NULL: everything is run */
 	gboolean outside;               /* files outside of the tree may be sourced */
 	/* the version texts of $(CC) and $(RUSTC) are asked for, as the top makefile does */
 	gboolean versions;

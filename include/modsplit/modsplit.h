@@ -21,6 +21,7 @@
  * JSON form, so every stage can be run, saved, replayed and tested alone.
  */
 #include <modsplit/analyze.h>
+#include <modsplit/answers.h>
 #include <modsplit/build.h>
 #include <modsplit/error.h>
 #include <modsplit/job.h>

@@ -65,7 +65,8 @@ int cli_verdict_status(const ms_findings *findings)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli), CLI_FORMAT(cli),
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli),   CLI_FORMAT(cli),
+					CLI_ANSWERS(cli),    CLI_NO_EXEC(cli), CLI_RECORD(cli),
 					G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_findings *findings = NULL;
@@ -74,10 +75,12 @@ static int run(struct cli *cli, int argc, char **argv)
 	int status;
 
 	if (!cli_parse(cli, &cli_analyze, entries, argc, argv, &error) ||
-	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
+	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error) ||
+	    !cli_need_answers(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, cli_reach(cli), NULL, NULL, &findings, &error))
+	if (!cli_analysis(cli, cli_reach(cli), NULL, NULL, &findings, &error) ||
+	    !cli_keep_answers(cli, &error))
 		return cli_fail(cli, error);
 	report = ms_report_build(&(struct ms_report_parts){.findings = findings});
 	json = record_to_json(&findings_type, findings);

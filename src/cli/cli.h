@@ -20,7 +20,8 @@ struct cli {
 
 	/* behind the options */
 	char *tree, *output, *arch, *cross_compile, *cc, *color_mode, *format_name, *rules;
-	gboolean llvm, quiet, verbose, help, whole_tree;
+	char *answers, *record; /* --answers, --record */
+	gboolean llvm, quiet, verbose, help, whole_tree, no_exec;
 	int jobs;
 	struct cli_talk *talk;
 };
@@ -127,6 +128,30 @@ int cli_show_text(struct cli *cli, const char *text, char *json, int status);
 		"rules", 0, 0, G_OPTION_ARG_FILENAME, &(cli)->rules, \
 			"a folder with rules of your own", "DIR"     \
 	}
+
+/** CLI_ANSWERS, CLI_NO_EXEC, CLI_RECORD: where the answers of other programs come from, and go. */
+#define CLI_ANSWERS(cli)                                                             \
+	{                                                                            \
+		"answers", 0, 0, G_OPTION_ARG_FILENAME, &(cli)->answers,             \
+			"take the answers of other programs from FILE first", "FILE" \
+	}
+#define CLI_NO_EXEC(cli)                                             \
+	{                                                            \
+		"no-exec", 0, 0, G_OPTION_ARG_NONE, &(cli)->no_exec, \
+			"run nothing: only recorded answers", NULL   \
+	}
+#define CLI_RECORD(cli)                                                       \
+	{                                                                     \
+		"record", 0, 0, G_OPTION_ARG_FILENAME, &(cli)->record,        \
+			"write the answers of other programs to FILE", "FILE" \
+	}
+
+/**
+ * cli_need_answers: makes cli->build.answers, if one of these options was given.
+ * cli_keep_answers: writes them where --record asks for it.
+ */
+gboolean cli_need_answers(struct cli *cli, GError **error);
+gboolean cli_keep_answers(struct cli *cli, GError **error);
 
 /** CLI_FORMAT: the option --format, for commands whose product is a report. */
 #define CLI_FORMAT(cli)                                                                        \

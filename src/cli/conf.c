@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/answers.h"
 #include "cli/cli.h"
 #include "conf/finalize.h"
 #include "modes/modes.h"
@@ -162,7 +163,8 @@ static int run_session(struct conf_session *session, const struct ms_kconfig_opt
 		status = conf_finalize(session->kconf)
 				 ? conf_run(&session->files, choices->mode, choices->file, error)
 				 : 1;
-	if (choices->record && !*error && !kconf_probe_save(session->probe, choices->record, error))
+	if (choices->record && !*error &&
+	    !ms_answers_save(options->answers, choices->record, error))
 		status = CLI_UNKNOWN;
 	return status;
 }
@@ -171,6 +173,7 @@ static int run_conf(const struct choices *choices, const char *name, GError **er
 {
 	gboolean terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	g_auto(GStrv) environment = g_get_environ();
+	g_autoptr(ms_answers) answers = ms_answers_new(choices->answers, choices->no_exec, error);
 	const struct kconf_talk talk = {
 		.out = say,
 		.err = say_wrong,
@@ -183,13 +186,16 @@ static int run_conf(const struct choices *choices, const char *name, GError **er
 	const struct ms_kconfig_options options = {
 		.file = name,
 		.environment = (const char *const *)environment,
-		.answers = choices->answers,
-		.no_exec = choices->no_exec,
+		.answers = answers,
 		.outside = choices->outside,
 	};
-	struct conf_session *session = conf_session_new(&options, &talk, error);
-	int status = session ? run_session(session, &options, choices, error) : CLI_UNKNOWN;
+	struct conf_session *session;
+	int status;
 
+	if (!answers)
+		return CLI_UNKNOWN;
+	session = conf_session_new(&options, &talk);
+	status = run_session(session, &options, choices, error);
 	ms_kconfig_free(session);
 	return status;
 }

@@ -6,8 +6,7 @@
 
 /* Options of this command */
 struct choices {
-	char *config, *answers;
-	gboolean no_exec;
+	char *config;
 };
 
 /* "# Linux/arm64 6.12.117 Kernel Configuration" */
@@ -63,14 +62,13 @@ static char *config_path(const struct cli *cli, const struct choices *choices)
 }
 
 /* Reads the tree for the arch that was asked for, else that of the .config */
-static gboolean read_tree(struct cli_question *question, const struct choices *choices,
-			  const struct cli_verb *verb, GError **error)
+static gboolean read_tree(struct cli_question *question, const struct cli_verb *verb,
+			  GError **error)
 {
 	struct ms_build build = question->cli->build;
 	g_auto(GStrv) environment = NULL;
 	struct ms_kconfig_options options = {.directory = build.tree,
-					     .answers = choices->answers,
-					     .no_exec = choices->no_exec,
+					     .answers = build.answers,
 					     .versions = TRUE,
 					     .said = verb->tells_unmet ? NULL : say};
 
@@ -107,12 +105,12 @@ static int run_verb(struct cli *cli, const struct choices *choices, GError **err
 	g_auto(cli_question) question = {.cli = cli};
 	int status;
 
-	if (!verb || !cli_need_build(cli, error))
+	if (!verb || !cli_need_build(cli, error) || !cli_need_answers(cli, error))
 		return CLI_UNKNOWN;
 	question.arguments = (char **)cli->arguments->pdata + 1;
 	question.config = config_path(cli, choices);
 	question.out = g_string_new(NULL);
-	if (!read_tree(&question, choices, verb, error))
+	if (!read_tree(&question, verb, error))
 		return CLI_UNKNOWN;
 	cli_talk_start(cli);
 	status = verb->run(&question, error);
@@ -128,10 +126,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"config", 0, 0, G_OPTION_ARG_FILENAME, &choices.config,
 		 "the .config (that of the build)", "FILE"},
-		{"answers", 0, 0, G_OPTION_ARG_FILENAME, &choices.answers,
-		 "take answers to $(shell) from FILE first", "FILE"},
-		{"no-exec", 0, 0, G_OPTION_ARG_NONE, &choices.no_exec,
-		 "run nothing: only recorded answers", NULL},
+		CLI_ANSWERS(cli),
+		CLI_NO_EXEC(cli),
 		{NULL, 0, 0, 0, NULL, NULL, NULL},
 	};
 	GError *error = NULL;
@@ -140,7 +136,6 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (cli_parse(cli, &cli_config, entries, argc, argv, &error))
 		status = run_verb(cli, &choices, &error);
 	g_free(choices.config);
-	g_free(choices.answers);
 	return error ? cli_fail(cli, error) : status;
 }
 

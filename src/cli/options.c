@@ -271,6 +271,19 @@ gboolean cli_need_arguments(const struct cli *cli, guint least, guint most, cons
 	return FALSE;
 }
 
+gboolean cli_need_answers(struct cli *cli, GError **error)
+{
+	if (!cli->answers && !cli->record && !cli->no_exec)
+		return TRUE;
+	cli->build.answers = ms_answers_new(cli->answers, cli->no_exec, error);
+	return cli->build.answers != NULL;
+}
+
+gboolean cli_keep_answers(struct cli *cli, GError **error)
+{
+	return !cli->record || ms_answers_save(cli->build.answers, cli->record, error);
+}
+
 void cli_clear(struct cli *cli)
 {
 	cli_talk_stop(cli);
@@ -285,5 +298,8 @@ void cli_clear(struct cli *cli)
 	g_free(cli->color_mode);
 	g_free(cli->format_name);
 	g_free(cli->rules);
+	g_free(cli->answers);
+	g_free(cli->record);
+	ms_answers_free(cli->build.answers);
 	g_free(cli->json_file);
 }

@@ -4,17 +4,20 @@
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli), G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {CLI_WHOLE_TREE(cli), CLI_RULES(cli),  CLI_ANSWERS(cli),
+					CLI_NO_EXEC(cli),    CLI_RECORD(cli), G_OPTION_ENTRY_NULL};
 	GError *error = NULL;
 	ms_model *scanned = NULL;
 	g_autoptr(ms_json) json = NULL;
 	int status;
 
 	if (!cli_parse(cli, &cli_scan, entries, argc, argv, &error) ||
-	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error))
+	    !cli_need_arguments(cli, 1, 4096, "DRIVER", &error) || !cli_need_build(cli, &error) ||
+	    !cli_need_answers(cli, &error))
 		return cli_fail(cli, error);
 	cli_talk_start(cli);
-	if (!cli_analysis(cli, cli_reach(cli), NULL, &scanned, NULL, &error))
+	if (!cli_analysis(cli, cli_reach(cli), NULL, &scanned, NULL, &error) ||
+	    !cli_keep_answers(cli, &error))
 		return cli_fail(cli, error);
 	json = record_to_json(&model_type, scanned);
 	/* the model has no other form than JSON */

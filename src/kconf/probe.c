@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "base/process.h"
 
-#define SCHEMA "modsplit.answers/1"
 #define TIME_LIMIT 60
 #define MAX_CACHED 20000
 
@@ -64,16 +63,16 @@ static const char *const personal[] = {"CARGO_HOME", "CCACHE_DIR", "HOME", "RUST
 struct kconf_probe {
 	struct kconf_talk *talk;
 	char *cache_path;
-	gboolean apart, no_exec;
+	gboolean apart;
 	ms_scratch *scratch; /* NULL as long as nothing ran in it */
 	guint timeout_s;
 	GPtrArray *environment; /* of the command, NULL-terminated */
 	char *identity;         /* the part of it that an answer may depend on */
 	const char *path;
-	json_t *recorded;  /* command -> answer */
-	json_t *cached;    /* key -> answer */
-	json_t *asked;     /* command -> answer, in order */
-	GHashTable *files; /* word -> identity of the file, or "" */
+	ms_answers *answers; /* lent, or `own` */
+	ms_answers *own;     /* what was asked already, where nobody lent some */
+	json_t *cached;      /* key -> answer */
+	GHashTable *files;   /* word -> identity of the file, or "" */
 	gboolean news;
 };
 
@@ -109,28 +108,6 @@ static void take_environment(struct kconf_probe *probe, const char *const *envir
 	probe->identity = g_string_free(identity, FALSE);
 }
 
-static gboolean read_table(struct kconf_probe *probe, const char *path, GError **error)
-{
-	g_autoptr(ms_json) table = ms_json_load(path, error);
-	json_t *answers, *value;
-	const char *key;
-
-	if (!table)
-		return FALSE;
-	answers = json_object_get(table, "answers");
-	if (g_strcmp0(json_string_value(json_object_get(table, "schema")), SCHEMA) != 0 ||
-	    !json_is_object(answers)) {
-		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
-			    "'%s' is no table of answers ('%s'); record one with --record", path,
-			    SCHEMA);
-		return FALSE;
-	}
-	json_object_foreach(answers, key, value)
-		if (json_is_string(value))
-			json_object_set(probe->recorded, key, value);
-	return TRUE;
-}
-
 static json_t *read_cache(const char *path)
 {
 	json_t *cache = path ? ms_json_load(path, NULL) : NULL;
@@ -142,24 +119,20 @@ static json_t *read_cache(const char *path)
 }
 
 struct kconf_probe *kconf_probe_new(const struct kconf_probe_options *options,
-				    struct kconf_talk *talk, GError **error)
+				    struct kconf_talk *talk)
 {
 	struct kconf_probe *probe = g_new0(struct kconf_probe, 1);
 
 	probe->talk = talk;
 	probe->apart = options->apart;
-	probe->cache_path = g_strdup(options->no_exec ? NULL : options->cache);
-	probe->no_exec = options->no_exec;
+	if (!options->answers)
+		probe->own = ms_answers_new(NULL, FALSE, NULL);
+	probe->answers = options->answers ? options->answers : probe->own;
+	probe->cache_path = g_strdup(answers_only(probe->answers) ? NULL : options->cache);
 	probe->timeout_s = options->timeout_s ? options->timeout_s : TIME_LIMIT;
 	take_environment(probe, options->environment);
 	probe->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	probe->recorded = json_object();
-	probe->asked = json_object();
 	probe->cached = read_cache(probe->cache_path);
-	if (options->answers && !read_table(probe, options->answers, error)) {
-		kconf_probe_free(probe);
-		return NULL;
-	}
 	return probe;
 }
 
@@ -169,9 +142,8 @@ void kconf_probe_free(struct kconf_probe *probe)
 		return;
 	if (probe->news && probe->cache_path)
 		ms_json_save(probe->cached, probe->cache_path, NULL);
-	json_decref(probe->recorded);
 	json_decref(probe->cached);
-	json_decref(probe->asked);
+	ms_answers_free(probe->own);
 	g_hash_table_unref(probe->files);
 	g_ptr_array_unref(probe->environment);
 	g_free(probe->identity);
@@ -268,7 +240,7 @@ static char *answer_anew(struct kconf_probe *probe, const char *command, GError 
 	const char *known;
 	char *answer;
 
-	if (probe->no_exec) {
+	if (answers_only(probe->answers)) {
 		g_set_error(error, MS_ERROR, MS_ERROR_NOT_FOUND,
 			    "no answer is recorded for '$(shell,%s)', and nothing may be run",
 			    command);
@@ -287,22 +259,12 @@ static char *answer_anew(struct kconf_probe *probe, const char *command, GError 
 char *kconf_probe_answer(gpointer data, const char *command, GError **error)
 {
 	struct kconf_probe *probe = data;
-	const char *known = json_string_value(json_object_get(probe->asked, command));
-	char *answer;
+	char *answer = answers_find_text(probe->answers, ANSWERS_SHELL, command);
 
-	if (known)
-		return g_strdup(known);
-	known = json_string_value(json_object_get(probe->recorded, command));
-	answer = known ? g_strdup(known) : answer_anew(probe, command, error);
 	if (answer)
-		json_object_set_new(probe->asked, command, json_string(answer));
+		return answer;
+	answer = answer_anew(probe, command, error);
+	if (answer)
+		answers_note(probe->answers, ANSWERS_SHELL, command, json_string(answer));
 	return answer;
-}
-
-gboolean kconf_probe_save(const struct kconf_probe *probe, const char *path, GError **error)
-{
-	g_autoptr(ms_json) table =
-		json_pack("{s:s, s:O}", "schema", SCHEMA, "answers", probe->asked);
-
-	return ms_json_save(table, path, error);
 }

@@ -2,6 +2,7 @@
 #ifndef KCONF_PROBE_H
 #define KCONF_PROBE_H
 
+#include "base/answers.h"
 #include "kconf/talk.h"
 
 /*
@@ -15,24 +16,20 @@ struct kconf_probe_options {
 	/* commands run in an empty folder of their own: they may make files; else here, as conf's
 	 * do */
 	gboolean apart;
-	const char *answers; /* a recorded table to read first, or NULL */
-	gboolean no_exec;    /* run nothing: what is not recorded is an error */
+	ms_answers *answers; /* lent: asked first, and told; or NULL */
 	const char *cache;   /* a file that keeps answers between runs, or NULL */
 	guint timeout_s;     /* 0: a minute a command */
 };
 
 struct kconf_probe;
 
-/* Reads table and cache. Errors: MS_ERROR_IO, MS_ERROR_INPUT about the table; a damaged cache is
- * as none. */
+/* Reads the cache; a damaged one is as none. */
 struct kconf_probe *kconf_probe_new(const struct kconf_probe_options *options,
-				    struct kconf_talk *talk, GError **error);
+				    struct kconf_talk *talk);
 /* Writes the cache if there is news, and frees it; NULL is fine. */
 void kconf_probe_free(struct kconf_probe *probe);
 
 /* The answer, allocated: what the command wrote. For kconf_macros_new(). */
 char *kconf_probe_answer(gpointer probe, const char *command, GError **error);
-/* Writes all that was asked for as a table, "modsplit.answers/1". */
-gboolean kconf_probe_save(const struct kconf_probe *probe, const char *path, GError **error);
 
 #endif

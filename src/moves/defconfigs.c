@@ -85,6 +85,7 @@ static void read_side(void *data, guint side)
 		.directory = moving->build->tree,
 		.environment = (const char *const *)environment,
 		.versions = TRUE,
+		.answers = moving->build->answers,
 		.edited = side == AFTER ? edited_files(moving->edited) : NULL,
 	};
 

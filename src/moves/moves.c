@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <modsplit/moves.h>
 
+#include "base/answers.h"
 #include "model/model.h"
 #include "moves/defconfigs.h"
 
@@ -73,7 +74,8 @@ gboolean ms_moves_add(ms_model *model, const ms_findings *findings, const struct
 		plan = ms_plan_driver(model, findings, i, options, &problem);
 		if (plan)
 			moves = moves_of(driver, plan, &known, job, &problem);
-		if (g_error_matches(problem, MS_ERROR, MS_ERROR_CANCELLED)) {
+		if (g_error_matches(problem, MS_ERROR, MS_ERROR_CANCELLED) ||
+		    (problem && answers_only(build->answers))) {
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return FALSE;
 		}

@@ -37,6 +37,7 @@ struct run {
 	const struct scan_probe_request *requests;
 	const char *build;
 	const struct scan_module_flags *flags;
+	ms_answers *answers; /* or NULL */
 	const struct ms_job *job;
 	const char *scratch;
 	guint *order;          /* numbers of requests, the longest work first */
@@ -343,6 +344,97 @@ static gboolean failed_already(struct run *run)
 	return failed;
 }
 
+/* of another machine this folder may be another: what it leads to is among the dependencies */
+static gboolean names_folder(const char *word)
+{
+	const char *slash = strchr(word, '/');
+
+	return slash && (slash == word || strchr("I=", slash[-1]));
+}
+
+static void add_bytes(ms_cache_key *key, const char *folder, const char *path)
+{
+	g_autofree char *full = g_canonicalize_filename(path, folder);
+	g_autofree char *bytes = NULL, *size = NULL;
+	gsize len = 0;
+
+	if (g_file_get_contents(full, &bytes, &len, NULL))
+		g_checksum_update(key, (const guchar *)bytes, (gssize)len);
+	size = g_strdup_printf("%" G_GSIZE_FORMAT, len);
+	ms_cache_key_text(key, size);
+}
+
+/* what the answer hangs on, wherever tree, build and compiler lie; the caller frees it */
+static char *recorded_key(const struct attempt *a)
+{
+	const struct scan_cmdfile *command = a->request->command;
+	ms_cache_key *key = ms_cache_key_new("recorded");
+	char *text;
+
+	ms_cache_key_text(key, command->target);
+	for (guint i = 0; a->argv[i]; i++)
+		if (!names_folder(a->argv[i]))
+			ms_cache_key_text(key, a->argv[i]);
+	add_bytes(key, a->run->build, a->source);
+	for (guint i = 0; i < command->deps->len; i++)
+		add_bytes(key, a->run->build, command->deps->pdata[i]);
+	text = g_strdup(g_checksum_get_string(key));
+	ms_cache_key_free(key);
+	return text;
+}
+
+/* from the cache, or by the compiler */
+static struct scan_probe *compile_probe(struct attempt *a, GError **error)
+{
+	ms_cache_key *key = make_key(a);
+
+	a->probe = ms_cache_load("probe", key, &scan_probe_type);
+	if (!a->probe) {
+		a->probe = record_new(&scan_probe_type);
+		if (try_all(a, error)) {
+			a->probe->error = g_steal_pointer(&a->message);
+			record_strings_sort(a->probe->undefined);
+			record_strings_sort(a->probe->defined);
+			ms_cache_save("probe", key, &scan_probe_type, a->probe);
+		} else {
+			g_clear_pointer(&a->probe, scan_probe_free);
+		}
+	}
+	ms_cache_key_free(key);
+	return a->probe;
+}
+
+/* NULL with an error where there is none, and nothing may be run; else NULL without */
+static struct scan_probe *recorded_probe(const struct attempt *a, const char *key, GError **error)
+{
+	ms_answers *answers = a->run->answers;
+	g_autoptr(ms_json) found = answers_find(answers, ANSWERS_COMPILED, key);
+
+	if (found)
+		return record_from_json(&scan_probe_type, found, error);
+	if (answers_only(answers))
+		g_set_error(error, MS_ERROR, MS_ERROR_NOT_FOUND,
+			    "no answer is recorded for what '%s' makes of '%s' as it is now, and "
+			    "nothing may be run: record one with --record",
+			    a->argv[0], a->request->command->target);
+	return NULL;
+}
+
+static struct scan_probe *make_probe(struct attempt *a, GError **error)
+{
+	ms_answers *answers = a->run->answers;
+	g_autofree char *key = answers ? recorded_key(a) : NULL;
+	struct scan_probe *probe = key ? recorded_probe(a, key, error) : NULL;
+
+	if (probe || *error)
+		return probe;
+	probe = compile_probe(a, error);
+	if (probe && key)
+		answers_note(answers, ANSWERS_COMPILED, key,
+			     record_to_json(&scan_probe_type, probe));
+	return probe;
+}
+
 static void work(void *data, guint turn)
 {
 	struct run *run = data;
@@ -351,7 +443,6 @@ static void work(void *data, guint turn)
 	const struct scan_cmdfile *command = request->command;
 	struct attempt a = {.run = run, .request = request};
 	GError *error = NULL;
-	ms_cache_key *key;
 
 	if (failed_already(run))
 		return;
@@ -359,22 +450,10 @@ static void work(void *data, guint turn)
 	a.source = g_canonicalize_filename(command->source, run->build);
 	a.object = g_strdup_printf("%s/%u.o", run->scratch, i);
 	a.lines = g_array_new(FALSE, FALSE, sizeof(guint));
-	key = make_key(&a);
-	a.probe = ms_cache_load("probe", key, &scan_probe_type);
-	if (!a.probe) {
-		a.probe = record_new(&scan_probe_type);
-		if (try_all(&a, &error)) {
-			a.probe->error = g_steal_pointer(&a.message);
-			record_strings_sort(a.probe->undefined);
-			record_strings_sort(a.probe->defined);
-			ms_cache_save("probe", key, &scan_probe_type, a.probe);
-		} else {
-			keep_error(run, error);
-		}
-	}
-	run->results->pdata[i] = a.probe;
+	run->results->pdata[i] = make_probe(&a, &error);
+	if (error)
+		keep_error(run, error);
 	report(run, command->target);
-	ms_cache_key_free(key);
 	g_strfreev(a.argv);
 	g_free(a.source);
 	g_free(a.object);
@@ -398,6 +477,8 @@ static gboolean identify_compilers(struct run *run, guint n, GError **error)
 				    run->requests[i].command->target, program);
 			return FALSE;
 		}
+		if (answers_only(run->answers))
+			continue;
 		identity = compiler_identity(program, run->job, error);
 		if (!identity)
 			return FALSE;
@@ -432,8 +513,8 @@ static guint *order_of(const struct scan_probe_request *requests, guint n, const
 }
 
 GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, const char *build,
-			  const struct scan_module_flags *flags, const struct ms_job *job,
-			  GError **error)
+			  const struct scan_module_flags *flags, ms_answers *answers,
+			  const struct ms_job *job, GError **error)
 {
 	g_autofree char *root = ms_cache_dir();
 	g_autofree char *folder = g_build_filename(root, "probe", NULL);
@@ -445,6 +526,7 @@ GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, co
 	struct run run = {.requests = requests,
 			  .build = build,
 			  .flags = flags,
+			  .answers = answers,
 			  .job = job,
 			  .order = order,
 			  .compilers = compilers,

@@ -2,6 +2,7 @@
 #ifndef PROBE_PROBE_H
 #define PROBE_PROBE_H
 
+#include "base/answers.h"
 #include "base/job.h"
 #include "base/record.h"
 #include "formats/cmdfile.h"
@@ -54,13 +55,15 @@ struct scan_probe_request {
 /**
  * scan_probe_run: compiles `n` sources as parts of modules, job->jobs at a time; gives an array of
  * struct scan_probe in the order of the requests. `build` is where make runs its compilers. What
- * was compiled before is taken from the cache, keyed by compiler, command and dependencies.
+ * was compiled before is taken from `answers` (may be NULL), or from the cache, keyed by compiler,
+ * command and dependencies.
  * A source that does not compile is no error. Errors: MS_ERROR_TOOL (no compiler), MS_ERROR_INPUT
- * (a command that runs no compiler), MS_ERROR_IO (the cache), MS_ERROR_CANCELLED.
+ * (a command that runs no compiler), MS_ERROR_IO (the cache), MS_ERROR_CANCELLED,
+ * MS_ERROR_NOT_FOUND (no answer, and nothing may be run).
  */
 GPtrArray *scan_probe_run(const struct scan_probe_request *requests, guint n, const char *build,
-			  const struct scan_module_flags *flags, const struct ms_job *job,
-			  GError **error);
+			  const struct scan_module_flags *flags, ms_answers *answers,
+			  const struct ms_job *job, GError **error);
 
 extern const struct record_type scan_probe_type;
 

@@ -31,6 +31,7 @@ struct proof *proof_new(const struct ms_build *build, const char *config,
 		.directory = build->tree,
 		.environment = (const char *const *)environment,
 		.versions = TRUE,
+		.answers = build->answers,
 		.tristate = tristate,
 	};
 

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "base/answers.h"
+
 void scan_border_clear(struct scan_border *border)
 {
 	proof_free(border->proof);
+	g_clear_error(&border->error);
 }
 
 /* Kconfig as it would be, with all drivers that were asked for as tristates */
@@ -30,7 +33,9 @@ struct proof *scan_border_proof(struct scan_border *border, const struct scan_ta
 	build.arch = context->tree->arch;
 	border->proof = proof_new(&build, config, (const char *const *)options->pdata, &error);
 	border->failed = !border->proof;
-	if (error)
+	if (error && answers_only(build.answers))
+		border->error = g_steal_pointer(&error);
+	else if (error)
 		scan_problem(target->driver, "Kconfig", 0, "which options can be set together: %s",
 			     error->message);
 	return border->proof;

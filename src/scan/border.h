@@ -10,6 +10,7 @@ struct scan_border {
 	struct scan_context *context;
 	struct proof *proof; /* opened when first asked for */
 	gboolean failed;     /* it could not be, and that was told */
+	GError *error;       /* it could not be, for nothing may be run; or NULL */
 };
 typedef struct scan_border scan_border;
 

@@ -197,9 +197,10 @@ static void *run_probe(void *data)
 	struct scan_compile *compile = data;
 	struct probing *probing = &compile->probing;
 
-	probing->results = scan_probe_run(probing->requests, compile->parts->len,
-					  compile->context->tree->build, compile->flags,
-					  &probing->job, &probing->error);
+	probing->results =
+		scan_probe_run(probing->requests, compile->parts->len,
+			       compile->context->tree->build, compile->flags,
+			       compile->context->asked->answers, &probing->job, &probing->error);
 	return NULL;
 }
 

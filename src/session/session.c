@@ -18,7 +18,7 @@ static void pass_on(gpointer data, const char *text)
 }
 
 static struct kconf_probe *open_probe(const struct ms_kconfig_options *options,
-				      struct kconf_talk *talk, GError **error)
+				      struct kconf_talk *talk)
 {
 	g_autofree char *folder = ms_cache_dir();
 	g_autofree char *cache = g_build_filename(folder, "kconfig-answers.json", NULL);
@@ -26,11 +26,10 @@ static struct kconf_probe *open_probe(const struct ms_kconfig_options *options,
 		.environment = options->environment,
 		.apart = options->directory != NULL,
 		.answers = options->answers,
-		.no_exec = options->no_exec,
 		.cache = cache,
 	};
 
-	return kconf_probe_new(&probe, talk, error);
+	return kconf_probe_new(&probe, talk);
 }
 
 static const char *variable(const char *const *environment, const char *name)
@@ -83,7 +82,7 @@ static void open_language(struct conf_session *session, const char *const *envir
 }
 
 struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
-				      const struct kconf_talk *talk, GError **error)
+				      const struct kconf_talk *talk)
 {
 	struct conf_session *session = g_new0(struct conf_session, 1);
 	g_auto(GStrv) environment = NULL;
@@ -96,11 +95,7 @@ struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
 						   .columns = TRUE,
 						   .silent = TRUE};
 	session->directory = g_strdup(options->directory);
-	session->probe = open_probe(options, &session->talk, error);
-	if (!session->probe) {
-		ms_kconfig_free(session);
-		return NULL;
-	}
+	session->probe = open_probe(options, &session->talk);
 	environment = full_environment(session, options);
 	open_language(session, (const char *const *)environment, kconf_probe_answer);
 	return session;
@@ -157,12 +152,25 @@ static void take_for_tristate(struct kconf *kconf, const char *const *names)
 	}
 }
 
+/* whom nobody listened to says what was wrong */
+static void tell_mistakes(const struct conf_session *session, GError **error)
+{
+	const char *mistake = session->said ? NULL : session->kconf->mistake;
+
+	if (mistake)
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "the Kconfig files cannot be understood: %.*s",
+			    (int)strcspn(mistake, "\n"), mistake);
+	else
+		g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
+			    "the Kconfig files cannot be understood: %u mistakes",
+			    session->kconf->errors);
+}
+
 ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **error)
 {
-	struct conf_session *session = conf_session_new(options, NULL, error);
+	struct conf_session *session = conf_session_new(options, NULL);
 
-	if (!session)
-		return NULL;
 	if (conf_session_parse(session, options)) {
 		take_for_tristate(session->kconf, options->tristate);
 		if (conf_finalize(session->kconf)) {
@@ -170,8 +178,7 @@ ms_kconfig *ms_kconfig_read(const struct ms_kconfig_options *options, GError **e
 			return session;
 		}
 	}
-	g_set_error(error, MS_ERROR, MS_ERROR_INPUT,
-		    "the Kconfig files cannot be understood: %u mistakes", session->kconf->errors);
+	tell_mistakes(session, error);
 	ms_kconfig_free(session);
 	return NULL;
 }

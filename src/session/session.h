@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(conf_session, ms_kconfig_free)
  * options->said.
  */
 struct conf_session *conf_session_new(const struct ms_kconfig_options *options,
-				      const struct kconf_talk *talk, GError **error);
+				      const struct kconf_talk *talk);
 /*
  * Reads the files of a tree for what is written where: options have no values, for no command is
  * run or looked up, and its answer is a word that says nothing. The caller frees it with

@@ -10,6 +10,7 @@
 #include <modsplit/error.h>
 
 #include "base/files.h"
+#include "base/answers.h"
 #include "base/process.h"
 
 gint64 scan_tree_mtime(const char *path)
@@ -99,24 +100,48 @@ static gboolean read_version(struct scan_tree *tree, GError **error)
 	return TRUE;
 }
 
-/* HEAD and its date where the tree itself is the top of a checkout */
-static gboolean read_commit(struct scan_tree *tree, const struct ms_job *job, GError **error)
+/* what git says of HEAD, or NULL where it says nothing */
+static char *ask_git(const struct scan_tree *tree, ms_answers *answers, const struct ms_job *job,
+		     GError **error)
 {
 	static const char *const argv[] = {"git", "log", "-1", "--format=%H %ct", "HEAD", NULL};
+	char *out = answers_find_text(answers, ANSWERS_COMMIT, "HEAD");
+	g_autoptr(GError) cause = NULL;
+
+	if (out)
+		return out;
+	if (answers_only(answers)) {
+		g_set_error(error, MS_ERROR, MS_ERROR_NOT_FOUND,
+			    "no answer is recorded for 'git log -1 HEAD' in '%s', and nothing may "
+			    "be run",
+			    tree->path);
+		return NULL;
+	}
+	if (ms_process_ok(argv, tree->path, job, &out, &cause))
+		answers_note(answers, ANSWERS_COMMIT, "HEAD", json_string(out));
+	else if (g_error_matches(cause, MS_ERROR, MS_ERROR_CANCELLED))
+		g_propagate_error(error, g_steal_pointer(&cause));
+	return out;
+}
+
+/* HEAD and its date where the tree itself is the top of a checkout */
+static gboolean read_commit(struct scan_tree *tree, ms_answers *answers, const struct ms_job *job,
+			    GError **error)
+{
 	g_autofree char *git = g_build_filename(tree->path, ".git", NULL);
 	g_autofree char *out = NULL;
-	g_autoptr(GError) cause = NULL;
+	GError *cause = NULL;
 
 	if (!g_file_test(git, G_FILE_TEST_EXISTS))
 		return TRUE;
-	if (!ms_process_ok(argv, tree->path, job, &out, &cause)) {
-		if (!g_error_matches(cause, MS_ERROR, MS_ERROR_CANCELLED))
-			return TRUE;
-		g_propagate_error(error, g_steal_pointer(&cause));
+	out = ask_git(tree, answers, job, &cause);
+	if (cause) {
+		g_propagate_error(error, cause);
 		return FALSE;
 	}
-	g_strchomp(out);
-	if (strlen(out) > 41 && out[40] == ' ') {
+	if (out)
+		g_strchomp(out);
+	if (out && strlen(out) > 41 && out[40] == ' ') {
 		tree->commit = g_strndup(out, 40);
 		tree->date = g_ascii_strtoll(out + 41, NULL, 10);
 	}
@@ -302,7 +327,7 @@ struct scan_tree *scan_tree_open(const struct ms_build *build, const struct ms_j
 		fail(error, "no such folder: '%s'; name the build with O=", build->output);
 		return NULL;
 	}
-	if (!check_build(build, tree, error) || !read_commit(tree, job, error))
+	if (!check_build(build, tree, error) || !read_commit(tree, build->answers, job, error))
 		return NULL;
 	if (!tree->commit)
 		read_changelog(tree);

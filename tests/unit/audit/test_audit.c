@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "base/answers.h"
 #include "base/files.h"
 #include "session/session.h"
 
@@ -59,16 +60,17 @@ static struct audit *audit_tree(void)
 {
 	g_autoptr(ms_scratch) scratch = ms_scratch_new(NULL, "modsplit-audit", NULL);
 	const char *folder = ms_scratch_path(scratch);
-	g_autofree char *answers = g_build_filename(folder, "answers.json", NULL);
-	const struct ms_kconfig_options options = {.directory = folder,
-						   .answers = answers,
-						   .no_exec = TRUE};
+	g_autofree char *table = g_build_filename(folder, "answers.json", NULL);
+	g_autoptr(ms_answers) answers = NULL;
+	struct ms_kconfig_options options = {.directory = folder};
 	g_autoptr(GError) error = NULL;
 	struct audit *audit;
 	ms_kconfig *kconfig;
 
 	for (guint i = 0; i < G_N_ELEMENTS(tree); i++)
 		put(folder, &tree[i]);
+	options.answers = answers = ms_answers_new(table, TRUE, &error);
+	g_assert_no_error(error);
 	kconfig = ms_kconfig_read(&options, &error);
 	g_assert_no_error(error);
 	audit = audit_run(kconfig->kconf, folder, "alpha", NULL, &error);

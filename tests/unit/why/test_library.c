@@ -4,6 +4,7 @@
 #include <modsplit/kconfig.h>
 #include <string.h>
 
+#include "base/answers.h"
 #include "base/files.h"
 #include "session/session.h"
 #include "why/why.h"
@@ -35,12 +36,12 @@ static void put(const struct fixture *fixture, const char *name, const char *tex
 
 static ms_kconfig *read_it(const struct fixture *fixture, GError **error)
 {
-	g_autofree char *answers =
+	g_autofree char *table =
 		g_build_filename(ms_scratch_path(fixture->scratch), "answers.json", NULL);
+	g_autoptr(ms_answers) answers = ms_answers_new(table, TRUE, NULL);
 	const struct ms_kconfig_options options = {
 		.directory = ms_scratch_path(fixture->scratch),
 		.answers = answers,
-		.no_exec = TRUE,
 		.said = hear,
 		.data = fixture->said,
 	};
