@@ -9,14 +9,12 @@ each of its defconfigs and fragments and the all*configs; with N, each N-th of t
 N randconfigs over five arches.
 """
 
-import os
 import pathlib
-import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from conf import Judge, check_cases  # noqa: E402
+from conf import Judge, check_cases, roomy_memory  # noqa: E402
 from kernel import Fixture, fail  # noqa: E402
 
 ALL_MODES = ["--allnoconfig", "--allyesconfig", "--allmodconfig", "--alldefconfig"]
@@ -69,14 +67,6 @@ def by_chance(count):
             extra["KCONFIG_PROBABILITY"] = f"{seed % 60}:{seed % 40}"
         cases.append((RANDOM_ARCHES[seed % 5], ["--randconfig"], None, extra))
     return cases
-
-
-def roomy_memory():
-    """A folder in memory: a case leaves some 15,000 empty files, most of the time on a disk."""
-    shared = "/dev/shm"
-    if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 1 << 30:
-        return shared
-    return None
 
 
 def main():
