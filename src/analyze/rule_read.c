@@ -76,6 +76,23 @@ static gboolean no_column(const struct rule *rule, const struct column *columns,
 	return no_key(rule, error, pointer, key, known);
 }
 
+/* one of two keys that say nothing without each other */
+static gboolean check_pairs(const struct rule *rule, const struct column *columns,
+			    const json_t *row, const char *pointer, GError **error)
+{
+	for (const struct column *c = columns; c->name; c++) {
+		const struct column *before = c - 1, *given;
+
+		if (!(c->flags & PARAMETER_PAIRED) ||
+		    !json_object_get(row, c->name) == !json_object_get(row, before->name))
+			continue;
+		given = json_object_get(row, c->name) ? c : before;
+		return rule_bad(rule, error, pointer, "the key '%s' is missing, which '%s' needs",
+				given == c ? before->name : c->name, given->name);
+	}
+	return TRUE;
+}
+
 static gboolean check_row(const struct rule *rule, const struct column *columns, json_t *row,
 			  const char *pointer, GError **error)
 {
@@ -98,7 +115,7 @@ static gboolean check_row(const struct rule *rule, const struct column *columns,
 	for (const struct column *c = columns; c->name; c++)
 		if (!(c->flags & PARAMETER_OPTIONAL) && !json_object_get(row, c->name))
 			return rule_bad(rule, error, pointer, "the key '%s' is missing", c->name);
-	return TRUE;
+	return check_pairs(rule, columns, row, pointer, error);
 }
 
 static gboolean check_value(const struct rule *rule, const struct parameter *p, json_t *value,

@@ -76,7 +76,7 @@ PARAMETERS(call_use, TABLE("calls", refused_columns));
 COLUMNS(unexported, {"symbol", 0}, {"why", 0}, {"instead", 0});
 PARAMETERS(export_refused, TABLE("refused", unexported_columns));
 COLUMNS(ask, {"call", 0}, {"argument", 0}, {"names", PARAMETER_STRINGS | PARAMETER_OPTIONAL},
-	{"module", PARAMETER_OPTIONAL});
+	{"module", PARAMETER_OPTIONAL | PARAMETER_PAIRED});
 PARAMETERS(asked_by_name, TABLE("asks", ask_columns), TEXT("declares"));
 PARAMETERS(shared_line, LIST("requests"), TEXT("flag"), LIST("controllers"));
 PARAMETERS(initramfs, LIST("needed"), LIST("taken"));

@@ -22,6 +22,7 @@ enum parameter_flag {
 	PARAMETER_SYMBOLS = 1 << 2, /* every function that the text calls or names is watched */
 	PARAMETER_FIELDS = 1 << 3,  /* struct fields whose users are related drivers */
 	PARAMETER_CALLERS = 1 << 4, /* with PARAMETER_SYMBOLS: who calls it is wanted, too */
+	PARAMETER_PAIRED = 1 << 5,  /* a column: given with the one before it, or neither is */
 };
 
 /** struct column: one key of a table's rows. */

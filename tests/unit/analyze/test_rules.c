@@ -40,6 +40,14 @@ static void test_good(void)
 	ms_rules_free(rules);
 }
 
+/* the check and parameters of the good one, and of one that asks for a module by name */
+#define TYPES                                                                      \
+	"\"option-type\",\n\"parameters\": {\n\"types\": [\n{\"from\": \"bool\", " \
+	"\"to\": \"tristate\"}\n]}"
+#define ASKS(row)                                                         \
+	"\"asked-by-name\",\n\"parameters\": {\n\"asks\": [\n{\"call\": " \
+	"\"f\", \"argument\": \"1\", " row "}\n], \"declares\": \"D\"}"
+
 struct spoilt {
 	const char *from;
 	const char *to;
@@ -71,6 +79,11 @@ static void test_spoilt(void)
 		 ":9:11: rule 'probe-deferral' has no 'types' of its own"},
 		{"[\"r\"]", "[]", ":13:1: expected a list of texts, at least one"},
 		{"\"option-is-mine\"", "\"option\"", ":2:1: 'option' does not fit the file's name"},
+		{"{\n\"id\": \"option-is-mine\",", "\n  {", ":2:3: the key 'id' is missing"},
+		{TYPES, ASKS("\"names\": [\"A\"]"),
+		 ":10:1: the key 'module' is missing, which 'names' needs"},
+		{TYPES, ASKS("\"module\": \"m\""),
+		 ":10:1: the key 'names' is missing, which 'module' needs"},
 		{"\"parameters\"", "\"parameters\": 1, \"parameters\"", "not valid JSON"},
 	};
 
