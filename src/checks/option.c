@@ -134,13 +134,35 @@ static gboolean is_bool(const char *type)
 	return type && g_str_has_suffix(type, "bool");
 }
 
+/* asked about it, and never for m */
+static void say_unsettable(struct context *context)
+{
+	const struct driver *driver = context->driver;
+	const struct option *option = driver->option;
+	struct finding *finding = emit(context, option->name, option->file, option->line);
+
+	if (!finding)
+		return;
+	finding_say(finding,
+		    "'%s' has a prompt if %s alone, and no configuration of this architecture "
+		    "could set it to m: as a tristate it would be what its defaults make it",
+		    option->name, driver->unsettable);
+	finding_fix(finding, "by hand: a prompt without that condition, or a default of m where "
+			     "what it belongs to is m");
+	finding_set(finding, "condition", driver->unsettable);
+}
+
 /* nobody is asked about a hidden option: only a tristate that selects it can hand it m */
 void check_option_hidden(struct context *context)
 {
 	const struct driver *driver = context->driver;
 	struct finding *finding;
 
-	if (!driver->option || context->tristate || driver->follows || model_has_prompt(driver))
+	if (!driver->option || context->tristate || driver->follows)
+		return;
+	if (driver->unsettable)
+		say_unsettable(context);
+	if (model_has_prompt(driver))
 		return;
 	for (guint i = 0; i < driver->option_uses->len; i++) {
 		const struct option_use *use = driver->option_uses->pdata[i];

@@ -141,6 +141,7 @@ static const struct record_field driver_fields[] = {
 	RECORD_FBOOL(driver, composite),
 	RECORD_FBOOL(driver, split),
 	RECORD_FONE(driver, option, &model_option_type),
+	RECORD_FSTR_LATER(driver, unsettable),
 	RECORD_FLIST(driver, options, &model_option_type),
 	RECORD_FLIST(driver, option_uses, &model_option_use_type),
 	RECORD_FLIST(driver, config_tests, &model_config_test_type),

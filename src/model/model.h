@@ -298,7 +298,8 @@ struct driver {
 	gboolean split; /* several objects on one option, each a module of its own: make a composite
 			 */
 	struct option *option;
-	GPtrArray *options;      /* further definitions of the same option (struct option) */
+	char *unsettable;   /* the condition of its prompt, where Kconfig allows it no m; or NULL */
+	GPtrArray *options; /* further definitions of the same option (struct option) */
 	GPtrArray *option_uses;  /* struct option_use */
 	GPtrArray *config_tests; /* struct config_test */
 	GPtrArray *sources;      /* struct source */

@@ -35,6 +35,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan_border, scan_border_clear)
 /** scan_add_shared: the driver's objects that other lists take too, and a module of nothing. */
 void scan_add_shared(struct scan_border *border, const struct scan_target *target);
 
+/** scan_add_settable: whether a prompt with a condition lets anybody set the option to m. */
+void scan_add_settable(struct scan_border *border, const struct scan_target *target);
+
 /** scan_add_cycles: modules that would need each other. */
 void scan_add_cycles(struct scan_border *border, const struct scan_target *target);
 

@@ -285,6 +285,7 @@ gboolean scan_add_crossings(struct scan_context *context, GError **error)
 		g_ptr_array_sort(target->driver->crossings, compare);
 		scan_add_shared(&border, target);
 		scan_add_cycles(&border, target);
+		scan_add_settable(&border, target);
 		if (border.error) {
 			g_propagate_error(error, g_steal_pointer(&border.error));
 			return FALSE;

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a driver is beside other modules: they must not need each other, nor share an object, nor be
-empty. Each shape stands beside a twin that differs in one word and is fine.
+"""What makefiles and Kconfig make of modules: they must not need each other, nor share an object, nor
+be empty, and somebody must be able to set them to m. Each shape stands beside a twin that differs in
+one word and is fine.
 
 ROUND and its twin STRAIGHT: ROUND needs MID, MID needs END, and END needs ROUND (STRAIGHT: nothing).
 ONE and BOTH share an object, and so do PLAIN and PLAIN2, whose lists have no composite; OTHER shares
-with nobody. HOLLOW hangs on PART; SOLID has a part of its own.
+with nobody. HOLLOW hangs on PART; SOLID has a part of its own. SHY
+is asked about if NEVER, BOLD if PART, and CALM has a default besides that can be m.
 """
 
 import json
@@ -23,6 +25,8 @@ BOOL, TRISTATE = ("ROUND", "STRAIGHT", "ONE", "OTHER", "HOLLOW", "SOLID", "PART"
                   "PLAIN", "PLAIN2"), ("MID", "END", "MID2", "END2", "BOTH")
 KCONFIG = "".join(f'config {name}\n\t{kind} "{name}"\n\thelp\n\t  {name}.\n\n'
                   for kind, names in (("bool", BOOL), ("tristate", TRISTATE)) for name in names)
+for shy, condition, default in (("SHY", "NEVER", "y"), ("BOLD", "PART", "y"), ("CALM", "NEVER", "MID")):
+    KCONFIG += f'config {shy}\n\tbool "{shy}" if {condition}\n\tdefault {default}\n\n'
 MAKEFILE = """obj-$(CONFIG_ROUND) += round.o
 obj-$(CONFIG_MID) += mid.o
 obj-$(CONFIG_END) += end.o
@@ -40,6 +44,9 @@ hollow-$(CONFIG_PART) += hollow-part.o
 obj-$(CONFIG_SOLID) += solid.o
 solid-y := solid-main.o
 solid-$(CONFIG_PART) += solid-part.o
+obj-$(CONFIG_SHY) += shy.o
+obj-$(CONFIG_BOLD) += bold.o
+obj-$(CONFIG_CALM) += calm.o
 obj-$(CONFIG_PLAIN) += plain.o util.o
 obj-$(CONFIG_PLAIN2) += plain2.o util.o
 """
@@ -47,7 +54,7 @@ obj-$(CONFIG_PLAIN2) += plain2.o util.o
 CALLS = {"round": "mid", "mid": "end", "end": "round", "straight": "mid2", "mid2": "end2",
          "end2": "", "one-main": "common", "both-main": "common", "common": "", "other-main": "",
          "hollow-part": "", "solid-main": "", "solid-part": "",
-         "plain": "util", "plain2": "util", "util": ""}
+         "plain": "util", "plain2": "util", "util": "", "shy": "", "bold": "", "calm": ""}
 
 
 def word(name):
@@ -72,7 +79,7 @@ def kernel_in(where):
     files["include/linux/duo.h"] = "".join(f"int {word(name)}(int x);\n" for name in CALLS)
     files["drivers/Makefile"] = "obj-y += toy/ duo/\n"
     files["Kconfig"] = FILES["Kconfig"] + f'source "{FOLDER}/Kconfig"\n'
-    options = "".join(f"CONFIG_{name}=y\n" for name in (*BOOL, *TRISTATE))
+    options = "".join(f"CONFIG_{name}=y\n" for name in (*BOOL, *TRISTATE, "SHY", "BOLD", "CALM"))
     return MiniKernel(where, files=files, options=options,
                       objects=[f"{FOLDER}/{name}" for name in CALLS])
 
@@ -119,7 +126,9 @@ def main():
             expect("a plain object on two lists", said(kernel, driver, "object-in-two-modules"),
                    "blocker", f"{FOLDER}/Makefile", MAKEFILE.count("\n") - 2 + number,
                    f"'{FOLDER}/util.o'", "listed by itself", f"{driver}=m", f"{other}=y")
-        for driver, rule in (("STRAIGHT", "module-cycle"), ("OTHER", "object-in-two-modules"),
+        expect("a prompt that nobody sees", said(kernel, "SHY", "option-hidden"), "blocker",
+               f"{FOLDER}/Kconfig", line(folder / "Kconfig", "config SHY"), "if NEVER alone")
+        for driver, rule in (("BOLD", "option-hidden"), ("CALM", "option-hidden"), ("STRAIGHT", "module-cycle"), ("OTHER", "object-in-two-modules"),
                              ("SOLID", "composite-empty")):
             if said(kernel, driver, rule):
                 sys.exit(f"FAILED: {driver}: {said(kernel, driver, rule)}")
