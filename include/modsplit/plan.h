@@ -15,6 +15,9 @@ struct ms_plan_options {
 	 * alone; "none": leave deferral out */
 	const char *deferral;
 	const char *unload; /* "auto" (NULL), "never", "require" */
+	/* "neighbours" (NULL): flavour and namespace of the exports around; "for-modules": to the
+	 * modules of the series alone, by the tree's macro for that */
+	const char *export_form;
 };
 
 /**

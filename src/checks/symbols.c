@@ -195,12 +195,17 @@ static gboolean imports(const struct driver *driver, const char *namespace)
 {
 	for (guint i = 0; i < driver->macros->len; i++) {
 		const struct macro_use *macro = driver->macros->pdata[i];
+		/* what the macro makes can be written out */
+		gboolean info = !strcmp(macro->name, "MODULE_INFO") && macro->args->len > 1 &&
+				!strcmp(macro->args->pdata[0], "import_ns");
+		guint at = info ? 1 : 0;
+		const char *name = macro->args->len > at ? macro->args->pdata[at] : NULL;
 		g_autofree char *quoted = NULL;
 
-		if (strcmp(macro->name, "MODULE_IMPORT_NS") || !macro->args->len)
+		if (!name || (!info && strcmp(macro->name, "MODULE_IMPORT_NS")))
 			continue;
-		quoted = words_unquote(macro->args->pdata[0]);
-		if (!strcmp(quoted ? quoted : macro->args->pdata[0], namespace))
+		quoted = words_unquote(name);
+		if (!strcmp(quoted ? quoted : name, namespace))
 			return TRUE;
 	}
 	return FALSE;
@@ -227,6 +232,48 @@ static void need_namespace(struct context *context, const char *namespace, const
 	finding_set(finding, "symbol", symbol);
 }
 
+/* "module:a,b-*": is the module one of those? Names are as modpost has them, of the .ko's file */
+static gboolean is_named(const char *list, const char *module)
+{
+	g_auto(GStrv) names = g_strsplit(list, ",", -1);
+
+	for (guint i = 0; names[i]; i++) {
+		gsize len = strlen(names[i]);
+		gboolean glob = len && names[i][len - 1] == '*';
+
+		if (glob ? !strncmp(names[i], module, len - 1) : !strcmp(names[i], module))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* an export to named modules alone: nobody imports that; TRUE: it is one */
+static gboolean is_for_modules(struct context *context, const struct symbol *symbol)
+{
+	static const char prefix[] = "module:";
+	const struct driver *driver = context->driver;
+	const char *space = symbol->export_namespace;
+	g_autofree char *name = driver->module_file ? g_path_get_basename(driver->module_file)
+						    : g_strdup(driver->module);
+	struct finding *finding;
+
+	if (!context->model->tree->module_prefix || !space || !g_str_has_prefix(space, prefix))
+		return FALSE;
+	space += strlen(prefix);
+	if (is_named(space, name))
+		return TRUE;
+	finding = emit(context, symbol->name, symbol->file, symbol->line);
+	if (!finding)
+		return TRUE;
+	if (!context->tristate)
+		finding_severity(finding, SEVERITY_BLOCKER);
+	finding_say(finding, "'%s' is exported to %s alone, and %s is none of them", symbol->name,
+		    space, name);
+	finding_fix(finding, "by hand: ask its maintainers to name %s there too", name);
+	finding_set(finding, "symbol", symbol->name);
+	return TRUE;
+}
+
 void check_namespace_imported(struct context *context)
 {
 	const struct driver *driver = context->driver;
@@ -235,8 +282,13 @@ void check_namespace_imported(struct context *context)
 	for (guint i = 0; i < driver->symbols->len; i++) {
 		const struct symbol *symbol = driver->symbols->pdata[i];
 
-		if (symbol->needed && symbol->exported)
+		if (!symbol->needed)
+			continue;
+		if (symbol->exported && !is_for_modules(context, symbol))
 			need_namespace(context, symbol->export_namespace, symbol->name, form);
+		/* this export will be in it, though it is not written there */
+		if (!symbol->exported && !symbol->neighbour_namespace)
+			need_namespace(context, symbol->default_namespace, symbol->name, form);
 	}
 	for (guint i = 0; i < context->out->exports->len; i++) {
 		const struct needed_export *out = context->out->exports->pdata[i];

@@ -22,7 +22,14 @@ void cli_plan_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry
 				    &choices->unload,
 				    "auto, never or require",
 				    "HOW"};
-	entries[2] = (GOptionEntry)CLI_RULES(cli);
+	entries[2] = (GOptionEntry){"export-form",
+				    0,
+				    0,
+				    G_OPTION_ARG_STRING,
+				    &choices->export_form,
+				    "neighbours, or for-modules (to these modules alone)",
+				    "FORM"};
+	entries[3] = (GOptionEntry)CLI_RULES(cli);
 }
 
 void cli_patch_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries)
@@ -62,8 +69,9 @@ gboolean cli_choices_settle(struct cli_choices *choices, GError **error)
 			    "-v%d: give the number of the revision, from 1", choices->revision);
 		return FALSE;
 	}
-	choices->plan =
-		(struct ms_plan_options){.deferral = choices->deferral, .unload = choices->unload};
+	choices->plan = (struct ms_plan_options){.deferral = choices->deferral,
+						 .unload = choices->unload,
+						 .export_form = choices->export_form};
 	choices->patch = (struct ms_patch_options){.signoff = choices->signoff,
 						   .revision = (guint)choices->revision,
 						   .previous = choices->previous};
@@ -104,6 +112,7 @@ void cli_choices_clear(struct cli_choices *choices)
 {
 	g_free(choices->deferral);
 	g_free(choices->unload);
+	g_free(choices->export_form);
 	g_free(choices->directory);
 	g_free(choices->previous);
 }

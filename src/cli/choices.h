@@ -6,7 +6,7 @@
 
 /** struct cli_choices: options of plan, patch and run, and the stages' own structs made of them. */
 struct cli_choices {
-	char *deferral, *unload;
+	char *deferral, *unload, *export_form;
 	char *directory; /* -o */
 	gboolean signoff;
 	int revision;
@@ -15,10 +15,11 @@ struct cli_choices {
 	struct ms_patch_options patch;
 };
 
-#define CLI_PLAN_ENTRIES 3
-#define CLI_PATCH_ENTRIES 7
+#define CLI_PLAN_ENTRIES 4
+#define CLI_PATCH_ENTRIES 8
 
-/** cli_plan_entries: fills CLI_PLAN_ENTRIES rows: --deferral, --unload, --rules. */
+/** cli_plan_entries: fills CLI_PLAN_ENTRIES rows: --deferral, --unload,
+ * --export-form, --rules. */
 void cli_plan_entries(struct cli *cli, struct cli_choices *choices, GOptionEntry *entries);
 
 /** cli_patch_entries: fills CLI_PATCH_ENTRIES rows: those of plan, -o, --signoff, -v, --previous. */

@@ -11,7 +11,8 @@
 TYPE(tree, tree_info, RECORD_FSTR(tree_info, version), RECORD_FSTR(tree_info, arch),
      RECORD_FSTR(tree_info, srcarch), RECORD_FSTR(tree_info, package),
      RECORD_FSTR(tree_info, commit), RECORD_FINT(tree_info, date), RECORD_FBOOL(tree_info, modules),
-     RECORD_FSTR(tree_info, searched), RECORD_FSTR(tree_info, export_form));
+     RECORD_FSTR(tree_info, searched), RECORD_FSTR(tree_info, export_form),
+     RECORD_FSTR_LATER(tree_info, for_modules), RECORD_FSTR_LATER(tree_info, module_prefix));
 
 TYPE(option_use, option_use, RECORD_FSTR(option_use, option), RECORD_FSTR(option_use, how),
      RECORD_FSTR(option_use, type), RECORD_FSTR(option_use, condition),
@@ -72,6 +73,7 @@ static const struct record_field symbol_fields[] = {
 	RECORD_FSTR(symbol, condition),
 	RECORD_FSTR(symbol, neighbour_form),
 	RECORD_FSTR(symbol, neighbour_namespace),
+	RECORD_FSTR_LATER(symbol, default_namespace),
 	RECORD_FSTR(symbol, when),
 	RECORD_FSTRS(symbol, used_at),
 	RECORD_FSTRS(symbol, through),

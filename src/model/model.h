@@ -28,6 +28,9 @@ struct tree_info {
 	gboolean modules;  /* CONFIG_MODULES */
 	char *searched;    /* "build", "tree": where tests of an option were looked for */
 	char *export_form; /* "bare" (namespace is a word, up to 6.12), "quoted" (6.13 on) */
+	char *for_modules; /* the macro that exports to named modules alone, or NULL */
+	/* "known": modpost takes a namespace "module:a,b" for that; NULL: for one like any other */
+	char *module_prefix;
 };
 
 /** struct option_use: another option that selects, implies or depends on the driver's option. */
@@ -156,6 +159,7 @@ struct symbol {
 	char *neighbour_form; /* form and namespace that exports in the same file mostly have, or
 				 NULL */
 	char *neighbour_namespace;
+	char *default_namespace; /* that an export there without one gets nevertheless, or NULL */
 	char *when; /* condition under which the driver needs it, "CONFIG_X", or NULL: always */
 	GPtrArray *used_at; /* "file:line" in the driver's sources, sorted */
 	GPtrArray *through; /* static inline functions and macros of headers that name it, "name

@@ -153,6 +153,20 @@ static gboolean change_init(struct planner *planner, struct step *step, GError *
 	return TRUE;
 }
 
+/* A namespace that a symbol is in already, or will be in. */
+static const char *namespace_of(const struct planner *planner, const struct symbol *symbol)
+{
+	const char *space = symbol->exported ? symbol->export_namespace
+			    : planner->for_modules || symbol->neighbour_namespace
+				    ? NULL
+				    : symbol->default_namespace;
+
+	/* what is exported to named modules alone needs no import, where modpost knows of that */
+	if (space && g_str_has_prefix(space, "module:") && planner->model->tree->module_prefix)
+		return NULL;
+	return space;
+}
+
 /* Namespaces of symbols that the driver needs, exported now or by this series. */
 static void import_namespaces(struct planner *planner, struct step *step, GString *tags)
 {
@@ -161,15 +175,15 @@ static void import_namespaces(struct planner *planner, struct step *step, GStrin
 
 	for (guint i = 0; i < planner->driver->symbols->len; i++) {
 		const struct symbol *symbol = planner->driver->symbols->pdata[i];
+		const char *space = symbol->needed ? namespace_of(planner, symbol) : NULL;
 
-		if (symbol->needed && symbol->exported && symbol->export_namespace &&
-		    *symbol->export_namespace)
-			record_strings_add(names, symbol->export_namespace);
+		if (space && *space)
+			record_strings_add(names, space);
 	}
 	for (guint i = 0; (finding = planner_next(planner, "symbol-exported", &i));) {
-		const char *namespace = finding_argument(finding, "namespace");
+		g_autofree char *namespace = export_namespace(planner, finding);
 
-		if (namespace && *namespace)
+		if (namespace)
 			record_strings_add(names, namespace);
 	}
 	for (guint i = 0; i < planner->driver->macros->len; i++) {
@@ -185,7 +199,12 @@ static void import_namespaces(struct planner *planner, struct step *step, GStrin
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *written = code_namespace(planner, names->pdata[i]);
 
-		g_string_append_printf(tags, "MODULE_IMPORT_NS(%s);\n", written);
+		/* the macro takes a word up to 6.12, and this is none */
+		if (g_str_has_prefix(names->pdata[i], "module:"))
+			g_string_append_printf(tags, "MODULE_INFO(import_ns, \"%s\");\n",
+					       (char *)names->pdata[i]);
+		else
+			g_string_append_printf(tags, "MODULE_IMPORT_NS(%s);\n", written);
 	}
 }
 

@@ -53,6 +53,41 @@ static GPtrArray *areas(const struct planner *planner, GError **error)
 	return g_steal_pointer(&list);
 }
 
+/* The modules of the plan that need the symbol, as modpost calls them: by their files. */
+static char *modules_with(const struct planner *planner, const char *symbol)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint p = 0; p < planner->all->len; p++) {
+		const struct planner *other = planner->all->pdata[p];
+		const struct finding *finding;
+
+		for (guint i = 0; (finding = planner_next(other, "symbol-exported", &i));) {
+			g_autofree char *name = g_path_get_basename(other->module_file);
+
+			if (!strcmp(finding->subject, symbol))
+				record_strings_add(names, name);
+		}
+	}
+	record_strings_sort(names);
+	g_ptr_array_add(names, NULL);
+	return g_strjoinv(",", (char **)names->pdata);
+}
+
+char *export_namespace(const struct planner *planner, const struct finding *finding)
+{
+	const char *namespace = finding_argument(finding, "namespace");
+	g_autofree char *modules = NULL;
+
+	if (!planner->for_modules)
+		return namespace && *namespace ? g_strdup(namespace) : NULL;
+	/* to a modpost that knows nothing of it, this is a namespace like any other */
+	if (planner->model->tree->module_prefix)
+		return NULL;
+	modules = modules_with(planner, finding->subject);
+	return g_strconcat("module:", modules, NULL);
+}
+
 static gboolean add_edit(const struct planner *planner, struct step *step,
 			 const struct finding *finding, GError **error)
 {
@@ -66,7 +101,12 @@ static gboolean add_edit(const struct planner *planner, struct step *step,
 	edit = step_edit(step, EDIT_EXPORT_AFTER, finding->file, finding->subject);
 	if (g_str_has_suffix(finding->file, ".S"))
 		end = "";
-	if (namespace && *namespace) {
+	if (planner->for_modules) {
+		g_autofree char *modules = modules_with(planner, finding->subject);
+
+		edit->text = g_strdup_printf("%s(%s, \"%s\")%s\n", planner->for_modules,
+					     finding->subject, modules, end);
+	} else if (namespace && *namespace) {
 		g_autofree char *written = code_namespace(planner, namespace);
 
 		edit->text =
@@ -117,9 +157,11 @@ static void say(struct planner *planner, struct step *step, const char *table)
 		 planner->name, step->area, n == 1 ? "it" : "them");
 	step_say(step, "%s", table);
 	step_say(step,
-		 "Export %s, right behind the definition and in the form that the neighbours have, so "
-		 "that the driver can become a module. There is no functional change.",
-		 n == 1 ? "it" : "them");
+		 "Export %s, right behind the definition and %s, so that the driver can become a "
+		 "module. There is no functional change.",
+		 n == 1 ? "it" : "them",
+		 planner->for_modules ? "to no module but those that are named there"
+				      : "in the form that the neighbours have");
 	step_sign(step);
 }
 

@@ -20,9 +20,28 @@ static gboolean options_fit(const struct ms_plan_options *options, GError **erro
 {
 	static const char *const deferrals[] = {"exact", "rfc", "none", NULL};
 	static const char *const unloads[] = {"auto", "never", "require", NULL};
+	static const char *const forms[] = {"neighbours", "for-modules", NULL};
 
 	return !options || (known("deferral", options->deferral, deferrals, error) &&
-			    known("unload", options->unload, unloads, error));
+			    known("unload", options->unload, unloads, error) &&
+			    known("export form", options->export_form, forms, error));
+}
+
+/* The macro, if exports are to be to named modules alone. A tree may not have any. */
+static gboolean choose_export_form(struct planner *planner, const struct ms_plan_options *options,
+				   GError **error)
+{
+	const struct tree_info *tree = planner->model->tree;
+
+	if (!options || g_strcmp0(options->export_form, "for-modules"))
+		return TRUE;
+	planner->for_modules = tree->for_modules;
+	if (!planner->for_modules)
+		g_set_error(error, MS_ERROR, MS_ERROR_USAGE,
+			    "--export-form=for-modules: Linux %s has no macro that exports to named "
+			    "modules alone; ask for 'neighbours'",
+			    tree->version);
+	return planner->for_modules != NULL;
 }
 
 /* Model and findings are two values of one tree and one driver. */
@@ -327,10 +346,11 @@ ms_plan *ms_plan_driver(const ms_model *model, const ms_findings *findings, guin
 	g_autoptr(GPtrArray) planners = g_ptr_array_new_with_free_func(planner_free);
 	g_autoptr(GHashTable) answered =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	struct planner common = {.model = model, .answered = answered};
+	struct planner common = {.model = model, .answered = answered, .all = planners};
 	struct planner *main;
 
-	if (!options_fit(options, error) || !same_tree(model, findings, driver, error))
+	if (!options_fit(options, error) || !same_tree(model, findings, driver, error) ||
+	    !choose_export_form(&common, options, error))
 		return NULL;
 	plan = record_new(&plan_type);
 	common.deferral = options && options->deferral ? options->deferral : "exact";

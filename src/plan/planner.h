@@ -21,8 +21,10 @@ struct planner {
 	gboolean removable;   /* the series makes the module unloadable */
 	gboolean prepares;    /* a later driver of the series changes the option that both have */
 	const char *unload_reason;
-	char *name;        /* what the driver is called in prose: "arm-smmu-v3" */
-	char *module_file; /* as in struct plan */
+	const char *for_modules; /* the macro, where exports are to be to named modules alone */
+	const GPtrArray *all;    /* struct planner: of every module that the plan makes */
+	char *name;              /* what the driver is called in prose: "arm-smmu-v3" */
+	char *module_file;       /* as in struct plan */
 	struct plan *plan;
 	/* "rule:subject" -> the struct planner that answered it first; all of a plan share it */
 	GHashTable *answered;
@@ -70,6 +72,12 @@ void step_sign(struct step *step);
 
 /** step_edit: adds an edit; the caller fills in what else it needs (strings are owned by it). */
 struct edit *step_edit(struct step *step, int op, const char *file, const char *symbol);
+
+/**
+ * export_namespace: the namespace that the plan puts an export into, so that the driver has to
+ * import it; NULL: none. The caller frees it.
+ */
+char *export_namespace(const struct planner *planner, const struct finding *finding);
 
 /** folder_of: the folder of a path; the caller frees it. */
 char *folder_of(const char *file);

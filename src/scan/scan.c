@@ -37,6 +37,8 @@ static struct tree_info *tree_info(const struct scan_tree *tree, enum ms_reach r
 	info->searched = g_strdup(reach == MS_REACH_TREE ? "tree" : "build");
 	info->modules = !strcmp(scan_dotconfig_get(tree->config, "MODULES"), "y");
 	info->export_form = g_strdup(tree->quoted_namespaces ? "quoted" : "bare");
+	info->for_modules = g_strdup(tree->for_modules);
+	info->module_prefix = g_strdup(tree->module_prefix ? "known" : NULL);
 	return info;
 }
 

@@ -84,7 +84,27 @@ static gboolean find_in_included(struct scan_context *context, struct symbol *sy
 	return FALSE;
 }
 
-/* the form that the file's exports mostly have: name, and namespace without quotes */
+/* what DEFAULT_SYMBOL_NAMESPACE makes of an export that is written without a namespace */
+static void find_default_namespace(struct scan_context *context, struct symbol *symbol,
+				   const struct scan_text *text)
+{
+	guint n;
+	const struct ctext_macro *macros = ctext_macros(text->outline, &n);
+
+	for (guint i = 0; i < n && !symbol->default_namespace; i++) {
+		const struct scan_export *export = NULL;
+
+		if (g_str_has_prefix(macros[i].name, "EXPORT_SYMBOL") && macros[i].n_args == 1)
+			export = scan_exports_find(context->exports, macros[i].args[0]);
+		if (export && export->space && *export->space)
+			symbol->default_namespace = g_strdup(export->space);
+	}
+}
+
+/*
+ * The form that the file's exports mostly have: name, and namespace without quotes. One to named
+ * modules alone is none for others.
+ */
 static void find_neighbours(struct symbol *symbol, const struct scan_text *text)
 {
 	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -96,7 +116,8 @@ static void find_neighbours(struct symbol *symbol, const struct scan_text *text)
 		char *key;
 		guint count;
 
-		if (!g_str_has_prefix(macros[i].name, "EXPORT_SYMBOL") || !macros[i].n_args)
+		if (!g_str_has_prefix(macros[i].name, "EXPORT_SYMBOL") || !macros[i].n_args ||
+		    g_str_has_suffix(macros[i].name, "_FOR_MODULES"))
 			continue;
 		key = g_strdup_printf("%s %s", macros[i].name,
 				      macros[i].n_args > 1 ? macros[i].args[1] : "");
@@ -143,8 +164,10 @@ static void find_place(struct scan_context *context, struct symbol *symbol)
 	if (!find_in_text(symbol, text))
 		find_in_included(context, symbol, text);
 	text = scan_context_text(context, symbol->file);
-	if (text)
+	if (text) {
 		find_neighbours(symbol, text);
+		find_default_namespace(context, symbol, text);
+	}
 }
 
 struct image_lookup {

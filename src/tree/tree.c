@@ -299,6 +299,26 @@ static gboolean check_build(const struct ms_build *build, struct scan_tree *tree
 	return TRUE;
 }
 
+/*
+ * Export to named modules came with 6.16. Stable trees of before it have the macro alone, as 6.12:
+ * to their modpost and loader what it makes is a namespace like any other.
+ */
+static void read_for_modules(struct scan_tree *tree, const char *export_h)
+{
+	static const char *const macros[] = {"EXPORT_SYMBOL_FOR_MODULES",
+					     "EXPORT_SYMBOL_GPL_FOR_MODULES", NULL};
+	g_autofree char *path = g_build_filename(tree->path, "scripts", "mod", "modpost.c", NULL);
+	g_autofree char *modpost = ms_read_file(path, NULL, NULL);
+
+	for (guint i = 0; macros[i] && !tree->for_modules; i++) {
+		g_autofree char *define = g_strdup_printf("#define %s(", macros[i]);
+
+		if (strstr(export_h, define))
+			tree->for_modules = macros[i];
+	}
+	tree->module_prefix = modpost && strstr(modpost, "\"module:\"");
+}
+
 /* up to 6.12 the macro turns its second argument into a string itself */
 static void read_export_form(struct scan_tree *tree)
 {
@@ -308,6 +328,7 @@ static void read_export_form(struct scan_tree *tree)
 	g_autofree char *line = macro ? g_strndup(macro, strcspn(macro, "\n")) : NULL;
 
 	tree->quoted_namespaces = line && !strstr(line, "stringify") && !strchr(line, '#');
+	read_for_modules(tree, text ? text : "");
 }
 
 struct scan_tree *scan_tree_open(const struct ms_build *build, const struct ms_job *job,

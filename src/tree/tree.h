@@ -18,6 +18,9 @@ struct scan_tree {
 	char *package; /* "linux 6.12.117-1" of debian/changelog, or NULL */
 	gint64 date;   /* of commit, changelog or the top Makefile; seconds since the epoch */
 	gboolean quoted_namespaces; /* EXPORT_SYMBOL_NS() takes a string (6.13 on) */
+	/* the macro that exports to named modules alone, or NULL; 6.17 has renamed it */
+	const char *for_modules;
+	gboolean module_prefix; /* its "module:" is understood, so that nobody need import it */
 	struct scan_dotconfig *config;
 };
 typedef struct scan_tree scan_tree;
