@@ -60,7 +60,7 @@ PARAMETERS(exit, TABLE("drivers", bus_columns), TABLE("levels", level_columns),
 PARAMETERS(permanent, TABLE("drivers", bus_columns), TABLE("permanent", permanent_columns));
 
 COLUMNS(barrier, {"call", 0}, {"barrier", PARAMETER_SYMBOLS}, {"header", 0}, {"order", 0},
-	{"scope", 0});
+	{"scope", 0}, {"also", PARAMETER_STRINGS | PARAMETER_OPTIONAL});
 PARAMETERS(barrier, TABLE("barriers", barrier_columns));
 
 PARAMETERS(deferral, TEXT("consumer"),

@@ -382,15 +382,27 @@ static void say_barrier(struct context *context, const json_t *row, const char *
 	finding_set(finding, "order", row_text(row, "order"));
 }
 
+/* by the barrier of the row, or by one of those that do the same */
+static gboolean is_called_off(const struct driver *driver, const json_t *row)
+{
+	const json_t *also = json_object_get(row, "also"), *name;
+	const struct call *call;
+	gsize i;
+
+	json_array_foreach(also, i, name)
+		if (find_call(driver, json_string_value(name), &call))
+			return TRUE;
+	return find_call(driver, row_text(row, "barrier"), &call) != NULL;
+}
+
 /* work and timers belong to a device: which of them to cancel, a human must say */
 static void say_pending(struct context *context, const json_t *row, const char *at)
 {
 	const char *barrier = row_text(row, "barrier");
 	const struct source *head = model_head(context->driver);
-	const struct call *call;
 	struct finding *finding;
 
-	if (find_call(context->driver, barrier, &call))
+	if (is_called_off(context->driver, row))
 		return;
 	finding = emit(context, barrier, head ? head->file : NULL, 0);
 	if (!finding)
