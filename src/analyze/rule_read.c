@@ -212,6 +212,18 @@ static gboolean no_check(const struct rule *rule, const char *name, GError **err
 		    : rule_bad(rule, error, "/check", "there is no check '%s'", name);
 }
 
+/* a change is what patch writes; where it cannot, the fix would be none */
+static gboolean severity_fits(const struct rule *rule, int severity, const char *pointer,
+			      GError **error)
+{
+	if (severity != SEVERITY_CHANGE || check_is_mended(rule->check))
+		return TRUE;
+	return rule_bad(rule, error, pointer,
+			"patch has no fix for what the check '%s' finds, so this is no change; "
+			"expected blocker, risk or note",
+			rule->check->name);
+}
+
 static gboolean take_rest(struct rule *rule, const json_t *json, GError **error)
 {
 	const json_t *references = json_object_get(json, "references");
@@ -226,6 +238,9 @@ static gboolean take_rest(struct rule *rule, const json_t *json, GError **error)
 	rule->check = check_find(check);
 	if (!rule->check)
 		return no_check(rule, check, error);
+	if (!severity_fits(rule, rule->severity, "/severity", error) ||
+	    !severity_fits(rule, rule->severity_tristate, "/severity_tristate", error))
+		return FALSE;
 	if (!json_is_object(json_object_get(json, "parameters")))
 		return rule_bad(rule, error, "/parameters", "expected an object");
 	rule->parameters = json_deep_copy(json_object_get(json, "parameters"));

@@ -10,6 +10,9 @@ extern const struct check checks[];
 /** check_find: a check by name, or NULL. */
 const struct check *check_find(const char *name);
 
+/** check_is_mended: can patch answer what it finds? Else a rule of it is no change. */
+gboolean check_is_mended(const struct check *check);
+
 /**
  * struct closing: how a combination of options that does not link is ruled out.
  */

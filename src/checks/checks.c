@@ -136,6 +136,20 @@ const struct check checks[] = {
 	{NULL, NULL, NULL, NULL},
 };
 
+/* the checks whose findings plan answers with steps, so that patch writes what they ask for */
+static const char *const mended[] = {
+	"option-type",     "selected-by",     "config-test", "crossings",     "helpers",
+	"linker-table",    "init-section",    "composite",   "builtin-macro", "initcall-level",
+	"init-calls",      "legacy-part",     "owner",       "remove",        "exit",
+	"exit-barrier",    "symbol-exported", "deferral",    "device-table",  "namespace-imported",
+	"module-metadata", "module-header",   "name-match",  "asked-by-name", NULL,
+};
+
+gboolean check_is_mended(const struct check *check)
+{
+	return g_strv_contains(mended, check->name);
+}
+
 const struct check *check_find(const char *name)
 {
 	for (const struct check *check = checks; name && check->name; check++)

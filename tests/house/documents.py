@@ -115,12 +115,16 @@ def check_went_wrong(house):
 
 
 ANSWERS = re.compile(r'\bplanner_(?:next|open|first|areas)\(\s*[^,"]+,\s*"([^"]*)"')
-CHECK_TABLE = 'const struct check checks[] = {\n\t{"option-type", f, NULL, NULL},\n};\n'
+CHECK_TABLE = 'const struct check checks[] = {\n\t{"option-type", f, NULL, NULL},\n};\n' \
+              'static const char *const mended[] = {"option-type", NULL};\n'
 
 
 @check("answers-checks", [
     (None, {"src/checks/checks.c": CHECK_TABLE,
             "src/plan/a.c": 'planner_next(planner, "option-type", &i);\n'}),
+    ("src/checks/checks.c: nothing of src/plan answers 'bare'",
+     {"src/checks/checks.c": CHECK_TABLE.replace("NULL};", '"bare", NULL};'),
+      "src/plan/a.c": 'planner_next(planner, "option-type", &i);\n'}),
     ("src/plan/a.c:1: there is no check 'option-is-bool'",
      {"src/checks/checks.c": CHECK_TABLE,
       "src/plan/a.c": 'planner_next(planner, "option-is-bool", &i);\n'}),
@@ -130,13 +134,19 @@ def check_answers(house):
     table = house.text("src/checks/checks.c")
     table = table[table.index("const struct check checks[]"):]
     checks = set(re.findall(r'^\t\{"([a-z-]+)"', table, re.MULTILINE))
-    wrong = []
+    # a helper is answered by steps of its own
+    wrong, answered = [], {"helpers"}
     for name in house.match("src/plan/*.c"):
         text = blank(house.text(name), strings=False)
         for match in ANSWERS.finditer(text):
+            answered.add(match.group(1))
             if match.group(1) not in checks:
                 wrong.append(f"{name}:{line_of(text, match.start())}: "
                              f"there is no check '{match.group(1)}'")
+    mended = re.search(r"\bmended\[\] = \{(.*?)\};", house.text("src/checks/checks.c"), re.DOTALL)
+    wrong += [f"src/checks/checks.c: nothing of src/plan answers '{name}'"
+              for name in re.findall(r'"([a-z-]+)"', mended.group(1) if mended else "")
+              if name not in answered]
     return wrong
 
 

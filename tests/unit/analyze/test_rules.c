@@ -80,6 +80,8 @@ static void test_spoilt(void)
 		{"[\"r\"]", "[]", ":13:1: expected a list of texts, at least one"},
 		{"\"option-is-mine\"", "\"option\"", ":2:1: 'option' does not fit the file's name"},
 		{"{\n\"id\": \"option-is-mine\",", "\n  {", ":2:3: the key 'id' is missing"},
+		{TYPES, "\"bare\",\n\"parameters\": {}",
+		 ":5:1: patch has no fix for what the check 'bare' finds, so this is no change"},
 		{TYPES, ASKS("\"names\": [\"A\"]"),
 		 ":10:1: the key 'module' is missing, which 'names' needs"},
 		{TYPES, ASKS("\"module\": \"m\""),
