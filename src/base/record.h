@@ -71,12 +71,6 @@ struct record_type {
 		.key = #f, .kind = RECORD_LIST, .offset = G_STRUCT_OFFSET(struct s, f), \
 		.type = (t)                                                             \
 	}
-/* likewise a list */
-#define RECORD_FLIST_LATER(s, f, t)                                 \
-	{                                                           \
-		.key = #f, .kind = RECORD_LIST, .optional = TRUE,   \
-		.offset = G_STRUCT_OFFSET(struct s, f), .type = (t) \
-	}
 /* a list that files of before it came do not have */
 #define RECORD_FLIST_LATER(s, f, t)                                 \
 	{                                                           \
