@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Tests on real kernels. tests/fixture builds each kernel once, into the cache; all share it.
 set(MS_TREE_ENVIRONMENT "MODSPLIT=$<TARGET_FILE:modsplit>"
-	"WALK_DUMP=$<TARGET_FILE:walk_dump>;RULES_DUMP=$<TARGET_FILE:rules_dump>"
+	"WALK_DUMP=$<TARGET_FILE:walk_dump>;RULES_DUMP=$<TARGET_FILE:rules_dump>;PLACES_CHECK=$<TARGET_FILE:places_check>"
 	"GIT_AUTHOR_NAME=modsplit test"
 	"GIT_AUTHOR_EMAIL=test@example.org;GIT_COMMITTER_NAME=modsplit test"
 	"GIT_COMMITTER_EMAIL=test@example.org;EMAIL=test@example.org"
