@@ -24,10 +24,20 @@ static gboolean starts_with(const char *at, const char *end, const char *path)
 	       path_ends(at + length, end);
 }
 
+/* "cmd_/k/build/a.o := " at the beginning of a line, as tools/build writes an absolute target */
+static gboolean ends_variable(const char *text, const char *at)
+{
+	const char *begin = at;
+
+	while (begin > text && (g_ascii_isalpha(begin[-1]) || begin[-1] == '_'))
+		begin--;
+	return begin < at && at[-1] == '_' && (begin == text || begin[-1] == '\n');
+}
+
 /* a path begins here, and not in mid-path as the second slash of "/usr/linux"; "-I/k" does, too */
 static gboolean path_begins(const char *text, const char *at)
 {
-	if (at == text || path_ends(at - 1, NULL))
+	if (at == text || path_ends(at - 1, NULL) || ends_variable(text, at))
 		return TRUE;
 	return at - text >= 2 && at[-2] == '-' && g_ascii_isalpha(at[-1]);
 }

@@ -144,7 +144,22 @@ static void test_relocate_text(void)
 			"'/w/tree' /usr/k/linux/z $(wildcard /w/tree/a)");
 	g_assert_cmpuint(size, ==, strlen(moved));
 	g_assert_null(relocate_text(&relocation, "a/b", 3, &size));
+	g_assert_null(relocate_text(&relocation, "cc x_/k/linux", 13, &size));
 	g_assert_null(relocate_text(&relocation, "", 0, &size));
+}
+
+/* with its variable under the old name, make would not find the command, and build anew */
+static void test_relocate_variable(void)
+{
+	static const char text[] = "cmd_/k/build/a.o := gcc -Wp,-MT,/k/build/a.o -o /k/build/a.o\n"
+				   "deps_/k/build/a.o := /k/linux/a.c\n";
+	const struct relocation relocation = {"/k/linux", "/w/tree", "/k/build", "/w/build"};
+	gsize size;
+	g_autofree char *moved = relocate_text(&relocation, text, strlen(text), &size);
+
+	g_assert_cmpstr(moved, ==,
+			"cmd_/w/build/a.o := gcc -Wp,-MT,/w/build/a.o -o /w/build/a.o\n"
+			"deps_/w/build/a.o := /w/tree/a.c\n");
 }
 
 /* a file whose new path is shorter ends where it should, and keeps its time */
@@ -424,6 +439,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/workspace/relocate-text", test_relocate_text);
+	g_test_add_func("/workspace/relocate-variable", test_relocate_variable);
 	g_test_add_func("/workspace/relocate-shorter", test_relocate_shorter);
 	ADD("/workspace/private-copy", test_private_copy);
 	ADD("/workspace/times", test_times);
