@@ -34,7 +34,8 @@ TOOLS = {"make": "make", "gcc": "gcc", "bc": "bc", "flex": "flex", "bison": "bis
          "dpkg-deb": "dpkg", "apt-get": "apt"}
 CROSS_PACKAGES = {"aarch64-linux-gnu-": "gcc-aarch64-linux-gnu",
                   "arm-linux-gnueabihf-": "gcc-arm-linux-gnueabihf",
-                  "riscv64-linux-gnu-": "gcc-riscv64-linux-gnu"}
+                  "riscv64-linux-gnu-": "gcc-riscv64-linux-gnu",
+                  "x86_64-linux-gnu-": "gcc-x86-64-linux-gnu"}
 
 
 class Fixture:

@@ -17,7 +17,8 @@ packages_boot="qemu-system-arm qemu-efi-aarch64 ipxe-qemu"
 
 # for the kernels of the slow tests
 packages_slow="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
-	gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc"
+	gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc
+	qemu-system-x86"
 
 # what `scripts/check --all` can use and does without
 packages_optional="clang clang-tidy shellcheck python3-pytest chromium chromium-driver gawk"
