@@ -251,3 +251,22 @@ char *ms_cache_dir(void)
 		return g_canonicalize_filename(chosen, NULL);
 	return g_build_filename(g_get_user_cache_dir(), "modsplit", NULL);
 }
+
+void ms_files_below(const char *root, const char *folder, GPtrArray *found)
+{
+	g_autofree char *path = g_build_filename(root, folder, NULL);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *file = g_build_filename(folder, name, NULL);
+		g_autofree char *full = g_build_filename(root, file, NULL);
+
+		if (g_file_test(full, G_FILE_TEST_IS_SYMLINK))
+			continue;
+		if (g_file_test(full, G_FILE_TEST_IS_DIR))
+			ms_files_below(root, file, found);
+		else
+			g_ptr_array_add(found, g_steal_pointer(&file));
+	}
+}

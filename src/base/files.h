@@ -63,4 +63,10 @@ char *ms_read_file(const char *path, gsize *size, GError **error);
  */
 char *ms_cache_dir(void);
 
+/**
+ * ms_files_below: adds each file of a folder of `root` and below it to a list of paths below
+ * `root`, in no order; symbolic links are left out. Nothing where there is no such folder.
+ */
+void ms_files_below(const char *root, const char *folder, GPtrArray *found);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/files.h"
 #include "base/parallel.h"
 #include "conf/value.h"
 #include "model/model.h"
@@ -13,31 +14,15 @@
 
 /* --- which there are -------------------------------------------------------------------------- */
 
-static void find_below(const char *tree, const char *folder, GPtrArray *found)
-{
-	g_autofree char *path = g_build_filename(tree, folder, NULL);
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *relative = g_build_filename(folder, name, NULL);
-		g_autofree char *full = g_build_filename(tree, relative, NULL);
-
-		if (g_file_test(full, G_FILE_TEST_IS_SYMLINK))
-			continue;
-		if (g_file_test(full, G_FILE_TEST_IS_DIR))
-			find_below(tree, relative, found);
-		else if (g_str_has_suffix(name, "defconfig"))
-			g_ptr_array_add(found, g_steal_pointer(&relative));
-	}
-}
-
 GPtrArray *moves_defconfigs(const char *tree, const char *srcarch)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *folder = g_build_filename("arch", srcarch, "configs", NULL);
 
-	find_below(tree, folder, found);
+	ms_files_below(tree, folder, found);
+	for (guint i = found->len; i-- > 0;)
+		if (!g_str_has_suffix(found->pdata[i], "defconfig"))
+			g_ptr_array_remove_index_fast(found, i);
 	record_strings_sort(found);
 	return found;
 }

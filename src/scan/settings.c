@@ -8,35 +8,15 @@
 /* a configuration is some ten thousand lines */
 #define LARGEST (16 * 1024 * 1024)
 
-/* all files in a folder of the tree and below */
-static void find_below(const char *tree, const char *folder, GPtrArray *found)
-{
-	g_autofree char *path = g_build_filename(tree, folder, NULL);
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *file = g_build_filename(folder, name, NULL);
-		g_autofree char *full = g_build_filename(tree, file, NULL);
-
-		if (g_file_test(full, G_FILE_TEST_IS_SYMLINK))
-			continue;
-		if (g_file_test(full, G_FILE_TEST_IS_DIR))
-			find_below(tree, file, found);
-		else
-			g_ptr_array_add(found, g_steal_pointer(&file));
-	}
-}
-
 /* the arch's defconfigs and fragments, those of all, and what Debian builds its packages with */
 static GPtrArray *configurations(const struct scan_tree *tree)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *arch = g_build_filename("arch", tree->srcarch, "configs", NULL);
 
-	find_below(tree->path, arch, found);
-	find_below(tree->path, "kernel/configs", found);
-	find_below(tree->path, "debian/config", found);
+	ms_files_below(tree->path, arch, found);
+	ms_files_below(tree->path, "kernel/configs", found);
+	ms_files_below(tree->path, "debian/config", found);
 	record_strings_sort(found);
 	return found;
 }
