@@ -31,13 +31,13 @@ struct record_type;
 
 struct record_field {
 	const char *key;
-	enum record_kind kind;
 	gsize offset;
 	const struct record_type *type; /* RECORD_LIST, RECORD_ONE */
 	const char *const *names;       /* RECORD_CHOICE, NULL-terminated */
-	gboolean optional;              /* may be missing when read */
 	gsize pool; /* RECORD_LIST: offset of the ms_pool * that holds its records and their texts;
 		       0: the list owns them */
+	enum record_kind kind;
+	gboolean optional; /* may be missing when read */
 };
 
 struct record_type {
