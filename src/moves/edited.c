@@ -73,10 +73,13 @@ gboolean edited_make(struct edited *edited, const struct edit *edit, GError **er
 
 	if (!edit_is_kconfig(edit))
 		return TRUE;
-	text = edit->file ? texts_get(edited->texts, edit->file, error) : NULL;
-	if (edit->file && !text)
+	/* one without a file is refused, in the words for it */
+	if (!edit->file)
+		return edit_make(edited->texts, edit, error);
+	text = texts_get(edited->texts, edit->file, error);
+	if (!text)
 		return FALSE;
-	before = text ? g_strndup(text->data, text->size) : NULL;
+	before = g_strndup(text->data, text->size);
 	if (!edit_make(edited->texts, edit, error))
 		return FALSE;
 	note_shift(edited, text->path, before, text);
