@@ -8,7 +8,7 @@ set(MS_TREE_ENVIRONMENT "MODSPLIT=$<TARGET_FILE:modsplit>"
 	"PYTHONDONTWRITEBYTECODE=1")
 
 # fixtures that take a kernel's build more than every run can give: whatever is on one is slow
-set(MS_SLOW_FIXTURES 6.1-replay-arm64 6.1-replay-clocks 6.12-arm 6.12-arm-iommus 6.12-riscv 6.12-x86)
+set(MS_SLOW_FIXTURES 6.1-replay-arm64 6.1-replay-clocks 6.12-arm 6.12-riscv 6.12-x86)
 
 # ms_kernel_test(NAME LABEL label FIXTURES name… COMMAND …): a test on built fixtures
 function(ms_kernel_test name)
