@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "model/model.h"
+#include "../formats/bench.h"
 
 /* each option stands for one way in which a value follows that of DRV, or an edit, or does not */
 static const char kconfig_text[] =
@@ -52,11 +53,7 @@ struct fixture {
 
 static void put(const struct fixture *fixture, const char *name, const char *text)
 {
-	g_autofree char *path = g_build_filename(ms_scratch_path(fixture->scratch), name, NULL);
-	g_autofree char *folder = g_path_get_dirname(path);
-
-	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
-	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+	g_free(bench_write(ms_scratch_path(fixture->scratch), name, text));
 }
 
 static void set_up(struct fixture *fixture, gconstpointer data)

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/model.h"
+#include "../formats/bench.h"
 #include "scan_mini.h"
-
-static void write_below(const struct mini *mini, const char *folder, const char *name,
-			const char *text)
-{
-	g_autofree char *path = g_build_filename(mini->tree, folder, NULL);
-	g_autofree char *file = g_build_filename(path, name, NULL);
-
-	g_assert_cmpint(g_mkdir_with_parents(path, 0755), ==, 0);
-	g_assert_true(g_file_set_contents(file, text, -1, NULL));
-}
 
 /* configurations that say y in their last word on it; not of another arch, not of another option */
 static void test_settings(void)
@@ -20,11 +11,12 @@ static void test_settings(void)
 	const struct place_text *place;
 	ms_model *model;
 
-	write_below(mini, "arch/mini/configs", "mini_defconfig",
-		    "CONFIG_FROB_MORE=y\n# CONFIG_FROB=y\nCONFIG_FROB=y\n");
-	write_below(mini, "arch/mini/configs", "other_defconfig", "CONFIG_FROB=y\nCONFIG_FROB=m\n");
-	write_below(mini, "arch/arm/configs", "foreign_defconfig", "CONFIG_FROB=y\n");
-	write_below(mini, "debian/config/amd64", "config", "CONFIG_FROB=y");
+	g_free(bench_write(mini->tree, "arch/mini/configs/mini_defconfig",
+			   "CONFIG_FROB_MORE=y\n# CONFIG_FROB=y\nCONFIG_FROB=y\n"));
+	g_free(bench_write(mini->tree, "arch/mini/configs/other_defconfig",
+			   "CONFIG_FROB=y\nCONFIG_FROB=m\n"));
+	g_free(bench_write(mini->tree, "arch/arm/configs/foreign_defconfig", "CONFIG_FROB=y\n"));
+	g_free(bench_write(mini->tree, "debian/config/amd64/config", "CONFIG_FROB=y"));
 	model = mini_scan(mini, "CONFIG_FROB", NULL);
 	driver = model->drivers->pdata[0];
 	g_assert_cmpuint(driver->set_in->len, ==, 2);
